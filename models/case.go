@@ -1,0 +1,202 @@
+package models
+
+import (
+	"errors"
+	"time"
+
+	"daebi/models/unit"
+)
+
+// Errors that callers branch on.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("changed by somebody else")
+)
+
+// Cell names a place in an uploaded file: "계약현황", "F6". An empty Sheet means
+// that the value was not read from a file.
+type Cell struct {
+	Sheet string `json:"sheet,omitempty"`
+	Ref   string `json:"ref,omitempty"`
+}
+
+// String returns "계약현황!F6", or "" for no place.
+func (c Cell) String() string {
+	if c.Sheet == "" {
+		return ""
+	}
+	return c.Sheet + "!" + c.Ref
+}
+
+// Case is what one purchase's papers say: the input of an analysis.
+type Case struct {
+	Contracts []Contract `json:"contracts"`
+	Nodes     []Node     `json:"nodes"`
+	Routes    []Route    `json:"routes"`
+	SLA       []SLATerm  `json:"sla"`
+	Incidents []Incident `json:"incidents"`
+	// Overrides are the rows of the assumptions sheet: what the officer set
+	// instead of a default, by key of the field table.
+	Overrides []Override `json:"overrides"`
+}
+
+// Contract is one purchase or offer.
+type Contract struct {
+	Number, Name, Agency, Vendor, Method string
+	Start, End                           *time.Time // whole days, Seoul
+	Amount                               *unit.Money
+	MonthlyFee, MonthlyMinimum           *unit.Money
+	VAT                                  VATSide // of Amount, MonthlyFee and MonthlyMinimum
+	InForce                              bool    // false: an offer
+	Services                             []Service
+	Cell                                 Cell
+}
+
+// Service is one kind of message that a contract sends.
+type Service struct {
+	Name         string
+	Class        MessageClass
+	ClassGuessed bool // from words in the name: shown, and can be undone
+	Legal        LegalClass
+	FailureShare *float64 // share that fails in ordinary operation, 0…1
+	LongestBytes *int     // longest rendered text in CP949 bytes
+	Lines        []Line
+	Cell         Cell
+}
+
+// Line is one price: a channel in a phase.
+type Line struct {
+	Channel          Channel
+	Phase            Phase
+	Price            Schedule
+	VAT              VATSide
+	AttemptsBilled   bool // failed attempts are charged too
+	MessagesPerMonth int64
+	Approximate      bool // '약 47만 건'
+	Vendor           string
+	Cell             Cell // of the price
+}
+
+// Schedule is a price per message by monthly volume. One tier from 0 is a flat
+// price.
+type Schedule struct {
+	Tiers []Tier
+	Mode  TierMode
+}
+
+// Tier is the price from a monthly volume on.
+type Tier struct {
+	From            int64
+	PricePerMessage unit.Money
+}
+
+// Flat returns a schedule with one price.
+func Flat(p unit.Money) Schedule {
+	return Schedule{Tiers: []Tier{{PricePerMessage: p}}, Mode: Graduated}
+}
+
+// IsFlat reports whether one price holds for every volume.
+func (s Schedule) IsFlat() bool { return len(s.Tiers) == 1 }
+
+// Node is a party or system that messages pass. Supplier ids are the nodes it
+// buys from, one step nearer to the citizen.
+type Node struct {
+	ID, Name                                       string // Name "" : the firm is not known
+	Role                                           Role
+	Suppliers                                      []string
+	Sites                                          []string // none: the building is not known
+	ControlSite                                    string
+	Availability                                   *float64 // stated, 0…1
+	MTBFHours                                      *float64 // mean up time
+	MTTRHours                                      *float64
+	OutagesPerYear, MeanOutageHours, AffectedShare *float64
+	Redundancy                                     string   // "", none, standby, active_active
+	NoticeMinutes                                  *float64 // delay until this node tells the one nearer to the agency
+	Registrations                                  []string
+	Assumed                                        bool // added as the typical chain: 확인되지 않음
+	Cell                                           Cell
+}
+
+// Route is the ordered nodes that one channel of one contract uses, nearest to
+// the agency first.
+type Route struct {
+	ID, Contract   string
+	Channel        Channel
+	Order          int // 0: the first route
+	Nodes          []string
+	Switch         SwitchMode // how this route is reached from the one before
+	SwitchMinutes  *float64   // people: from knowing to sending; a breaker: from fault to sending
+	ConfirmMinutes *float64   // per-message: the confirmation timeout
+	LastTest       *time.Time
+	Assumed        bool
+	Cell           Cell
+}
+
+// SLATerm is what one node promises the party nearer to the agency.
+type SLATerm struct {
+	Node, Contract  string
+	Availability    *float64
+	Window          string // month, year
+	NoticeMinutes   *float64
+	RecoveryMinutes *float64
+	Credits         []Credit
+	CapShare        *float64
+	Exclusions      []string
+	Sentence        string
+	Cell            Cell
+}
+
+// Credit is the share of the fee given back below an availability.
+type Credit struct {
+	Below float64 `json:"below"`
+	Share float64 `json:"share"`
+}
+
+// Incident is one outage on record of a node of the case.
+type Incident struct {
+	Node          string
+	Start         time.Time
+	Hours         *float64
+	AffectedShare *float64
+	Source        string
+	Cell          Cell
+}
+
+// Override is one row of the assumptions sheet.
+type Override struct {
+	Key   string  `json:"key"`
+	Value float64 `json:"value"`
+	Text  string  `json:"text,omitempty"`
+	Cell  Cell    `json:"cell"`
+}
+
+// Severity of a problem.
+type Severity string
+
+// An error blocks saving, a warning does not, a question offers answers.
+const (
+	Error    Severity = "error"
+	Warning  Severity = "warning"
+	Question Severity = "question"
+)
+
+// Problem is one thing to correct, know or answer, with its place.
+type Problem struct {
+	Severity Severity `json:"severity"`
+	Code     string   `json:"code"`
+	Sheet    string   `json:"sheet"`
+	Cell     string   `json:"cell"`
+	Found    string   `json:"found"`
+	Expected string   `json:"expected"`
+	Message  string   `json:"message"`
+}
+
+// HasErrors reports whether a problem blocks saving.
+func HasErrors(ps []Problem) bool {
+	for _, p := range ps {
+		if p.Severity == Error {
+			return true
+		}
+	}
+	return false
+}
