@@ -133,6 +133,7 @@ type Delivery struct {
 type SharedSite struct {
 	Site       string   `json:"site"`
 	Nodes      []string `json:"nodes"`
+	Structure  string   `json:"structure"`   // known, separate, same: in which it is shared
 	BothRoutes bool     `json:"both_routes"` // its loss takes the first route and its fallback together
 }
 
@@ -178,24 +179,25 @@ type ChainRoute struct {
 // Loss is the yearly cost of outages under the present plan, won, gross of SLA
 // credits.
 type Loss struct {
-	View                      models.View        `json:"view"`
-	Mean                      float64            `json:"mean_won"`
-	MeanRateLow               float64            `json:"mean_rate_low_won"`  // 5 % of E[L] over uncertain rates
-	MeanRateHigh              float64            `json:"mean_rate_high_won"` // 95 %
-	MeanClosedForm            float64            `json:"mean_closed_form_won"`
-	SD                        float64            `json:"sd_won"`
-	BaselineMean              float64            `json:"baseline_mean_won"` // L₀: SMS fails too
-	ProbabilityOfNoOutage     float64            `json:"probability_of_no_outage"`
-	ProbabilityBelowOneWon    float64            `json:"probability_below_one_won"`
-	Quantiles                 map[string]float64 `json:"quantiles_won"`
-	TVaR                      map[string]float64 `json:"tvar_won"`
-	BaselineTVaR95            float64            `json:"baseline_tvar95_won"`
-	ProbabilityExceedsSavings float64            `json:"probability_exceeds_savings"`
-	ErrorBound                float64            `json:"error_bound_won"` // half the bracket of P95
-	MonteCarlo                *MonteCarlo        `json:"monte_carlo"`
-	OtherView                 OtherView          `json:"other_view"`
-	Events                    []EventLoss        `json:"events"`
-	Exceedance                []ExceedancePoint  `json:"exceedance"` // of the year's sum and of the worst single outage
+	View                             models.View        `json:"view"`
+	Mean                             float64            `json:"mean_won"`
+	MeanRateLow                      float64            `json:"mean_rate_low_won"`  // 5 % of E[L] over uncertain rates
+	MeanRateHigh                     float64            `json:"mean_rate_high_won"` // 95 %
+	MeanClosedForm                   float64            `json:"mean_closed_form_won"`
+	SD                               float64            `json:"sd_won"`
+	BaselineMean                     float64            `json:"baseline_mean_won"` // L₀: SMS fails too
+	ProbabilityOfNoOutage            float64            `json:"probability_of_no_outage"`
+	ProbabilityBelowOneWon           float64            `json:"probability_below_one_won"`
+	Quantiles                        map[string]float64 `json:"quantiles_won"`
+	TVaR                             map[string]float64 `json:"tvar_won"`
+	BaselineTVaR95                   float64            `json:"baseline_tvar95_won"`
+	ProbabilityExceedsSavings        float64            `json:"probability_exceeds_savings"`
+	ProbabilityExceedsSavingsIsBound bool               `json:"probability_exceeds_savings_is_bound"` // the probability is at most the figure
+	ErrorBound                       float64            `json:"error_bound_won"`                      // half the bracket of P95
+	MonteCarlo                       *MonteCarlo        `json:"monte_carlo"`
+	OtherView                        OtherView          `json:"other_view"`
+	Events                           []EventLoss        `json:"events"`
+	Exceedance                       []ExceedancePoint  `json:"exceedance"` // of the year's sum and of the worst single outage
 }
 
 // ExceedancePoint is one point of the exceedance curves.
@@ -225,8 +227,10 @@ type OtherView struct {
 
 // EventLoss is one stream of outages.
 type EventLoss struct {
-	Event          string        `json:"event"` // readable: "카카오 (플랫폼): 짧은 장애"
-	Key            string        `json:"key"`   // reference row
+	Event          string        `json:"event"` // readable: "카카오: 짧은 장애"
+	EventEN        string        `json:"event_en"`
+	Probability    float64       `json:"probability"` // of the structures in which it exists
+	Key            string        `json:"key"`         // reference row
 	Nodes          []string      `json:"nodes"`
 	AffectedShare  float64       `json:"affected_share"`
 	Rate           float64       `json:"rate"`
@@ -277,6 +281,7 @@ type Option struct {
 	BreakEvenFee   *float64          `json:"break_even_fee_won"` // at which it stops paying against the best option of known cost
 	LateMessages   float64           `json:"late_messages"`      // expected a year
 	Recommended    bool              `json:"recommended"`
+	Present        bool              `json:"present"`
 	Switch         models.SwitchMode `json:"switch"`
 	SwitchMinutes  *float64          `json:"switch_minutes"`
 	PFD            *float64          `json:"failure_on_demand"`

@@ -1,0 +1,654 @@
+package analysis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+
+	"daebi/analysis/faulttree"
+	"daebi/analysis/loss"
+	"daebi/models"
+)
+
+// EngineVersion is the version of the method; a change that moves a figure
+// raises it and stands in the change log.
+const EngineVersion = "1"
+
+// ErrNoServices is returned for a case without a service: there is nothing to
+// analyse.
+var ErrNoServices = errors.New("case without a service")
+
+// Seed of the Monte Carlo check: fixed, so that the same file gives the same
+// bytes.
+const Seed = 20221015
+
+// monteCarloRuns is the number of simulated years of the check.
+const monteCarloRuns = 200_000
+
+// studied is one option worked through.
+type studied struct {
+	id       string
+	worlds   []*world
+	weights  []float64
+	names    []string
+	dist     [viewCount]*loss.Distribution
+	parts    [][viewCount][]loss.Part // by world
+	mean     [viewCount]float64
+	closed   [viewCount]float64
+	late     float64
+	cost     float64
+	fee      float64
+	feeKnown bool
+}
+
+// engine holds one analysis while it runs.
+type engine struct {
+	ctx   context.Context
+	in    *input
+	money caseMoney
+	sav   Savings
+	flows []*flow
+	sev   *severities
+}
+
+// Analyze works a case through: savings, delivery, loss, options and derived
+// figures. It reads nothing but its arguments and keeps none of them; the same
+// arguments give the same report. It returns ErrNoServices for an empty case,
+// and ctx's error when cancelled.
+func Analyze(ctx context.Context, c *models.Case, ref *models.Reference) (*Report, error) {
+	in, err := newInput(c, ref)
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{ctx: ctx, in: in}
+	if e.money, err = in.money(); err != nil {
+		return nil, fmt.Errorf("savings: %w", err)
+	}
+	if e.sav, err = in.savings(e.money); err != nil {
+		return nil, fmt.Errorf("savings: %w", err)
+	}
+	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed)
+	if first := in.c.Contracts[e.flows[0].contract].Start; first != nil {
+		in.set.standbyAgeYears = max(0, in.asOf.Sub(*first).Hours()/(365.25*24))
+	}
+	e.sev = newSeverities(in, e.flows)
+	return e.report()
+}
+
+func (e *engine) report() (*Report, error) {
+	in := e.in
+	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Problems: []models.Problem{}, Annex: []AnnexRow{}, Requirements: []Requirement{}}
+	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel}
+	present := OptAlone
+	if in.hasStatedFallback(e.flows) {
+		ids = append([]string{OptPresent}, ids...)
+		present = OptPresent
+	}
+	if !slices.ContainsFunc(e.flows, func(f *flow) bool { return f.channel.Messenger() }) {
+		ids, present = []string{OptStay}, OptStay
+	}
+	all := map[string]*studied{}
+	v := agencyView
+	if in.set.view == models.ViewSociety {
+		v = societyView
+	}
+	for _, id := range ids {
+		s, err := e.study(id)
+		if err != nil {
+			return nil, fmt.Errorf("option %s: %w", id, err)
+		}
+		all[id] = s
+	}
+	base, now := all[OptStay], all[present]
+	for _, id := range ids {
+		s, views := all[id], []int{v}
+		var set loss.Settings
+		switch id {
+		case present:
+			views, set = []int{v, 1 - v}, loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
+		case OptStay:
+			views = []int{v, 1 - v}
+		}
+		for _, v := range views {
+			if err := e.distribute(s, v, set); err != nil {
+				return nil, fmt.Errorf("option %s: %w", id, err)
+			}
+			set = loss.Settings{}
+		}
+	}
+	for _, id := range ids {
+		o, err := e.option(all[id], base, v)
+		if err != nil {
+			return nil, fmt.Errorf("option %s: %w", id, err)
+		}
+		o.Present = id == present
+		r.Options = append(r.Options, o)
+	}
+	var err error
+	if r.Loss, err = e.loss(now, base, v, r.option(present).Savings); err != nil {
+		return nil, fmt.Errorf("loss: %w", err)
+	}
+	o := r.option(present)
+	r.Net = Net{Annual: o.Net, RiskAdjusted: o.RiskAdjusted, Kappa: in.set.kappa}
+	if r.Net.BreakEven, err = e.breakEven(now, base, v, o.Savings); err != nil {
+		return nil, fmt.Errorf("break-even: %w", err)
+	}
+	if r.Delivery, err = e.delivery(now); err != nil {
+		return nil, fmt.Errorf("delivery: %w", err)
+	}
+	e.recommend(r, present)
+	if err = e.derive(r, v, present); err != nil {
+		return nil, fmt.Errorf("figures: %w", err)
+	}
+	e.notes(r)
+	sort.SliceStable(in.register, func(i, j int) bool { return originRank(in.register[i].From) < originRank(in.register[j].From) })
+	c0 := in.c.Contracts[0]
+	r.Input = Input{SHA256: []string{}, Contracts: len(in.c.Contracts), Services: len(in.services), Agency: c0.Agency, Title: c0.Name, Reference: in.ref.Version, Assumptions: in.register}
+	r.Problems = append(r.Problems, in.problems...)
+	return r, nil
+}
+
+func originRank(o models.Origin) int {
+	return slices.Index([]models.Origin{models.FromPolicy, models.FromContract, models.FromMeasured, models.FromRecord, models.FromSLA, models.FromReference, models.FromAssumption}, o)
+}
+
+// option returns the row of an id; it is there for every id that was studied.
+func (r *Report) option(id string) *Option {
+	for i := range r.Options {
+		if r.Options[i].ID == id {
+			return &r.Options[i]
+		}
+	}
+	return nil
+}
+
+// won brings a year's money to the side the verdict rests on: with VAT where
+// every side is known, else as written.
+func (e *engine) won(s sides) (float64, error) {
+	if !e.sav.VATConfirmed {
+		return s.written().Float(), nil
+	}
+	m, err := s.on(true, models.VATExcluded)
+	return m.Float(), err
+}
+
+// study works an option's loss out, by view.
+func (e *engine) study(id string) (*studied, error) {
+	ws, ss, err := e.in.worldsOf(id, e.flows)
+	if err != nil {
+		return nil, err
+	}
+	s := &studied{id: id, worlds: ws, parts: make([][viewCount][]loss.Part, len(ws))}
+	for k, w := range ws {
+		s.weights, s.names = append(s.weights, ss[k].weight), append(s.names, ss[k].name)
+		for _, ev := range w.events {
+			laws, means, err := e.eventLaw(w, ev)
+			if err != nil {
+				return nil, err
+			}
+			if laws == nil {
+				continue
+			}
+			for v := range viewCount {
+				values, probs := laws[v].atoms()
+				at, err := loss.NewAtoms(values, probs)
+				if err != nil {
+					return nil, fmt.Errorf("%s: %w", ev.name, err)
+				}
+				s.parts[k][v] = append(s.parts[k][v], loss.Part{Frequency: loss.GammaMixed{Shape: ev.shape, Rate: ev.years}, Severity: at})
+				s.closed[v] += ss[k].weight * ev.rate() * means[v].won
+			}
+			s.late += ss[k].weight * ev.rate() * means[agencyView].late
+		}
+	}
+	return s, e.price(s)
+}
+
+// maxReach bounds, in means and standard deviations, how far beyond its own tail
+// a distribution is asked to reach for the savings.
+const maxReach = 60
+
+// distribute works out an option's annual loss in a view: each structure's, and
+// their mixture.
+func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
+	var ds []*loss.Distribution
+	reach := set.Reach
+	for k := range s.worlds {
+		if set.Reach = 0; reach > 0 {
+			set.Reach = math.Min(reach, maxReach*s.closed[v])
+		}
+		d, err := loss.Aggregate(e.ctx, s.parts[k][v], set)
+		if err != nil {
+			return err
+		}
+		ds = append(ds, d)
+	}
+	var err error
+	if len(ds) == 1 {
+		s.dist[v] = ds[0]
+	} else if s.dist[v], err = loss.Mix(e.ctx, s.weights, ds...); err != nil {
+		return err
+	}
+	s.mean[v] = s.dist[v].Mean()
+	return nil
+}
+
+// eventLaw returns the law and the closed-form means of one outage of an event,
+// by view; nil where it strikes no message.
+func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, [viewCount]branchMean, error) {
+	var mean [viewCount]branchMean
+	bs := e.in.branches(w, ev, e.flows)
+	if bs == nil {
+		return nil, mean, nil
+	}
+	out := &[viewCount]classes{}
+	for _, b := range bs {
+		l, err := e.sev.law(e.ctx, ev.law, ev.share, b)
+		if err != nil {
+			return nil, mean, err
+		}
+		m := e.sev.mean(ev.law, ev.share, b)
+		for v := range out {
+			out[v].mixIn(&l[v], b.prob)
+			mean[v].won += b.prob * m[v].won
+			mean[v].late += b.prob * m[v].late
+		}
+	}
+	return out, mean, nil
+}
+
+// price fills what an option costs a year.
+func (e *engine) price(s *studied) error {
+	m, set := e.money, e.in.set
+	legs := m.after.plus(m.resent).plus(m.fees)
+	s.feeKnown = true
+	switch s.id {
+	case OptStay:
+		legs = m.before
+	case OptParallel:
+		legs = m.after.plus(m.double).plus(m.fees)
+	}
+	var err error
+	if s.cost, err = e.won(legs); err != nil {
+		return err
+	}
+	switch s.id {
+	case OptStay:
+		return nil
+	case OptSameVendor:
+		s.fee = *set.sameVendorFee
+	case OptIndependent, OptParallel:
+		if s.feeKnown = set.secondVendorFee != nil; s.feeKnown {
+			s.fee = *set.secondVendorFee
+		}
+	}
+	s.fee += set.monitoringFee
+	s.cost += s.fee + m.term
+	return nil
+}
+
+func (e *engine) option(s, base *studied, v int) (Option, error) {
+	k := e.in.set.kappa
+	d, d0 := s.dist[v], base.dist[v]
+	o := Option{ID: s.id, AnnualCost: s.cost, Savings: base.cost - s.cost, MeanLoss: s.mean[v], P95: d.Quantile(.95), TVaR95: d.TVaR(.95), FeeKnown: s.feeKnown, FeeWon: s.fee, LateMessages: s.late, MeetsMustRules: true, BrokenRules: []string{}}
+	o.Net = o.Savings - (s.mean[v] - base.mean[v])
+	o.RiskAdjusted = o.Savings - (1-k)*(s.mean[v]-base.mean[v]) - k*(o.TVaR95-d0.TVaR(.95))
+	u := 0.0
+	for i, w := range s.worlds {
+		x, err := e.tree(w)
+		if err != nil {
+			return o, err
+		}
+		u += s.weights[i] * x.Probability()
+	}
+	o.Availability = f64(1 - u)
+	w := s.worlds[0]
+	for f, p := range w.plans {
+		if len(p.routes) < 2 {
+			continue
+		}
+		rt := p.routes[1]
+		o.Switch = rt.mode
+		switch rt.mode {
+		case models.SwitchAutomatic:
+			o.SwitchMinutes = f64(60 * orHours(rt.switchHours, e.in.set.breakerHours))
+		case models.SwitchMessage:
+			o.SwitchMinutes = f64(60 * orHours(rt.confirmHours, e.in.set.confirmHours))
+		case models.SwitchManual:
+			o.SwitchMinutes = f64(60 * (e.in.worstDetect(w, f) + orHours(rt.switchHours, e.in.set.manualSwitchHours)))
+		}
+		if rt.mode == models.SwitchAutomatic || rt.mode == models.SwitchMessage || rt.mode == models.SwitchManual {
+			o.PFD = f64(e.in.failureOnDemand(rt, e.flows[f]))
+		}
+		break
+	}
+	e.mustRules(&o)
+	return o, nil
+}
+
+// worstDetect is the longest time until the agency knows, over the events of the
+// first route.
+func (in *input) worstDetect(w *world, f int) float64 {
+	worst := 0.0
+	for _, ev := range w.events {
+		if ev.hits[f][0] && ev.steps[f] > 0 {
+			worst = math.Max(worst, in.detectHours(w, ev, f))
+		}
+	}
+	return worst
+}
+
+// mustRules marks what an option breaks: a disaster notice never depends on a
+// messenger alone, nor on people noticing.
+func (e *engine) mustRules(o *Option) {
+	for _, r := range e.in.services {
+		if r.s.Class == models.ClassDisaster && (o.ID == OptAlone || o.ID == OptManual || o.ID == OptPresent && (o.Switch == "" || o.Switch == models.SwitchNone || o.Switch == models.SwitchManual)) {
+			o.MeetsMustRules = false
+			o.BrokenRules = append(o.BrokenRules, "rule.disaster_not_messenger_alone")
+			return
+		}
+	}
+}
+
+// tree solves the steady state of a world's first flow: no delivery = AND over
+// routes (OR over the route's events).
+func (e *engine) tree(w *world) (*faulttree.Solved, error) {
+	t := faulttree.New()
+	for _, ev := range w.events {
+		if err := t.Event(ev.key, math.Min(1, ev.unavailability(hoursPerYear))); err != nil {
+			return nil, err
+		}
+	}
+	var routes []string
+	f := e.mainFlow()
+	for r := range w.routes[f] {
+		if r > 0 && w.plans[f].routes[r].mode == models.SwitchNone {
+			continue
+		}
+		var ins []string
+		for _, ev := range w.events {
+			if ev.hits[f][r] {
+				ins = append(ins, ev.key)
+			}
+		}
+		name := fmt.Sprintf("\x00route%d", r)
+		if err := t.Gate(name, faulttree.Or, 0, ins...); err != nil {
+			return nil, err
+		}
+		routes = append(routes, name)
+	}
+	if err := t.Gate("\x00top", faulttree.And, 0, routes...); err != nil {
+		return nil, err
+	}
+	return t.Solve(e.ctx, "\x00top", faulttree.Limits{})
+}
+
+// mainFlow is the flow with the most messages: the chain that is drawn.
+func (e *engine) mainFlow() int {
+	best := 0
+	for f, fl := range e.flows {
+		if fl.all.weekly > e.flows[best].all.weekly {
+			best = f
+		}
+	}
+	return best
+}
+
+func (e *engine) delivery(s *studied) (Delivery, error) {
+	d := Delivery{SinglePoints: []string{}, SharedSites: []SharedSite{}, Unknown: []string{}, MinimalCutSets: [][]string{}, Structures: []Structure{}, Importance: []Importance{}}
+	likely := 0
+	var u, freq float64
+	for i, w := range s.worlds {
+		if s.weights[i] > s.weights[likely] {
+			likely = i
+		}
+		t, err := e.tree(w)
+		if err != nil {
+			return d, err
+		}
+		sets, complete, err := cutSets(e.ctx, t, w)
+		if err != nil {
+			return d, err
+		}
+		st := Structure{Name: s.names[i], Weight: s.weights[i], Unavailability: t.Probability(), MinimalCutSets: sets}
+		d.Structures = append(d.Structures, st)
+		per := map[string]float64{}
+		for _, ev := range w.events {
+			per[ev.key] = ev.share * ev.rate() * (1 - ev.unavailability(hoursPerYear))
+		}
+		perYear, err := t.Frequency(per)
+		if err != nil {
+			return d, err
+		}
+		u += s.weights[i] * t.Probability()
+		freq += s.weights[i] * perYear
+		if i == likely {
+			d.MinimalCutSets, d.CutSetsComplete = sets, complete
+			d.Importance = d.Importance[:0]
+			for _, x := range t.Importance() {
+				d.Importance = append(d.Importance, Importance{w.eventName(x.Event), x.Birnbaum, x.Criticality, x.FussellVesely, finite(x.RAW), finite(x.RRW)})
+			}
+			d.SinglePoints = d.SinglePoints[:0]
+			for _, c := range sets {
+				if len(c) == 1 {
+					d.SinglePoints = append(d.SinglePoints, c[0])
+				}
+			}
+		}
+	}
+	d.Unavailability, d.HoursPerYear, d.FailuresPerYear = f64(u), f64(u*hoursPerYear), f64(freq)
+	e.chain(&d, s, likely)
+	return d, nil
+}
+
+// finite keeps a ratio within what JSON can hold.
+func finite(x float64) float64 {
+	if math.IsInf(x, 1) || math.IsNaN(x) || x > 1e12 {
+		return 1e12
+	}
+	return x
+}
+
+const listedCutSets = 200
+
+// eventName returns how the event of a key is shown.
+func (w *world) eventName(key string) string {
+	for _, e := range w.events {
+		if e.key == key {
+			return e.name
+		}
+	}
+	return key
+}
+
+func cutSets(ctx context.Context, t *faulttree.Solved, w *world) ([][]string, bool, error) {
+	c, err := t.CutSets(ctx, faulttree.Limits{})
+	if err != nil {
+		return nil, false, err
+	}
+	small, complete := c.Smallest(listedCutSets)
+	out := [][]string{}
+	for _, s := range small {
+		names := make([]string, len(s.Events))
+		for i, k := range s.Events {
+			names[i] = w.eventName(k)
+		}
+		out = append(out, names)
+	}
+	return out, complete, nil
+}
+
+// chain lists the nodes, routes, shared buildings and unknowns of the present
+// plan.
+func (e *engine) chain(d *Delivery, s *studied, likely int) {
+	f := e.mainFlow()
+	w := s.worlds[likely]
+	p := w.plans[f]
+	single := map[string]bool{}
+	for _, ev := range w.events {
+		if slices.Contains(d.SinglePoints, ev.name) {
+			for _, n := range ev.nodes {
+				single[n] = true
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for r, rt := range p.routes {
+		row := ChainRoute{ID: fmt.Sprintf("route%d", r), Channel: rt.channel, Order: r, Switch: rt.mode}
+		for _, n := range rt.nodes {
+			row.Nodes = append(row.Nodes, n.id)
+			if seen[n.id] {
+				continue
+			}
+			seen[n.id] = true
+			c := ChainNode{ID: n.id, Name: n.name, Role: n.role, NameKnown: n.nameKnown, SiteKnown: n.site != "" || n.role == models.RoleCarrier, Assumed: n.assumed, Single: single[n.id], Sites: []string{}}
+			if n.site != "" {
+				c.Sites = append(c.Sites, n.site)
+			}
+			d.Nodes = append(d.Nodes, c)
+			if n.role == models.RoleAgency || n.role == models.RoleCarrier {
+				continue
+			}
+			if !n.nameKnown {
+				d.Unknown = append(d.Unknown, roleName(n.role)+": 업체명")
+			}
+			if n.site == "" {
+				d.Unknown = append(d.Unknown, n.name+": 데이터센터 소재")
+			}
+		}
+		d.Routes = append(d.Routes, row)
+	}
+	for i, w := range s.worlds {
+		at := map[string]*SharedSite{}
+		var order []string
+		first := map[string]bool{}
+		for r, row := range w.routes[f] {
+			for _, pl := range row {
+				if pl.building == "" {
+					continue
+				}
+				x := at[pl.building]
+				if x == nil {
+					x = &SharedSite{Site: buildingName(pl.building, pl.name), Structure: s.names[i]}
+					at[pl.building] = x
+					order = append(order, pl.building)
+				}
+				if !slices.Contains(x.Nodes, pl.name) {
+					x.Nodes = append(x.Nodes, pl.name)
+				}
+				first[pl.building] = first[pl.building] || r == 0
+				x.BothRoutes = x.BothRoutes || r > 0 && first[pl.building]
+			}
+		}
+		for _, b := range order {
+			x := at[b]
+			if len(x.Nodes) > 1 && !slices.ContainsFunc(d.SharedSites, func(y SharedSite) bool { return y.Site == x.Site && slices.Equal(y.Nodes, x.Nodes) }) {
+				d.SharedSites = append(d.SharedSites, *x)
+			}
+		}
+	}
+}
+
+func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
+	d := s.dist[v]
+	l := Loss{View: models.ViewAgency, Mean: s.mean[v], MeanClosedForm: s.closed[v], SD: d.SD(), BaselineMean: base.mean[v], BaselineTVaR95: base.dist[v].TVaR(.95), ProbabilityBelowOneWon: d.PBelow(1), Quantiles: map[string]float64{}, TVaR: map[string]float64{}}
+	other := 1 - v
+	l.OtherView = OtherView{View: models.ViewSociety, Mean: s.mean[other], Baseline: base.mean[other], P95: s.dist[other].Quantile(.95), TVaR95: s.dist[other].TVaR(.95), Net: savings - (s.mean[other] - base.mean[other])}
+	if v == societyView {
+		l.View, l.OtherView.View = models.ViewSociety, models.ViewAgency
+	}
+	for k, p := range map[string]float64{"50": .5, "90": .9, "95": .95, "99": .99, "99.5": .995} {
+		l.Quantiles[k] = d.Quantile(p)
+	}
+	l.TVaR["95"], l.TVaR["99"] = d.TVaR(.95), d.TVaR(.99)
+	// Nothing is extrapolated: beyond the distribution's reach its last figure is
+	// an upper bound.
+	at := savings + base.mean[v]
+	if l.ProbabilityExceedsSavingsIsBound = at > d.End(); l.ProbabilityExceedsSavingsIsBound {
+		at = d.End()
+	}
+	l.ProbabilityExceedsSavings = d.Exceedance(at)
+	lo, hi := d.Bracket(.95)
+	l.ErrorBound = math.Max(hi-l.Quantiles["95"], l.Quantiles["95"]-lo)
+
+	// The spread of E[L] from uncertain rates, apart from year-to-year luck.
+	type sum struct{ w, a, b float64 }
+	spread := map[string]*sum{}
+	var order []string
+	rows := map[string]*EventLoss{}
+	f := e.mainFlow()
+	for k, w := range s.worlds {
+		quiet := 0.0
+		for _, ev := range w.events {
+			_, means, err := e.eventLaw(w, ev)
+			if err != nil {
+				return l, err
+			}
+			if means[societyView].won == 0 && means[agencyView].late == 0 {
+				continue
+			}
+			quiet += ev.shape * math.Log(ev.years/(ev.years+1))
+			key := ev.key
+			row := rows[key]
+			if row == nil {
+				row = &EventLoss{Event: ev.name, EventEN: ev.en, Key: ev.row, Nodes: ev.nodes, AffectedShare: ev.share, Rate: ev.rate(), RateLow: ev.low, RateHigh: ev.high, MeanHours: ev.law.mean(), From: ev.from, Source: ev.source, Note: ev.note}
+				rows[key] = row
+				spread[key] = &sum{0, ev.shape, ev.years}
+				order = append(order, key)
+			}
+			row.MeanLoss += s.weights[k] * means[v].won
+			row.LateMessages += s.weights[k] * means[v].late
+			row.Probability += s.weights[k]
+			spread[key].w += s.weights[k] * means[v].won
+			hits := ev.hits[f]
+			for r := 1; r < len(hits); r++ {
+				row.HitsBothRoutes = row.HitsBothRoutes || hits[0] && hits[r] && w.plans[f].routes[r].mode != models.SwitchNone
+			}
+		}
+		l.ProbabilityOfNoOutage += s.weights[k] * math.Exp(quiet)
+	}
+	var ws, as, bs []float64
+	for _, key := range order {
+		row := rows[key]
+		row.AnnualLoss = row.Rate * row.MeanLoss
+		row.MeanLoss /= row.Probability
+		row.LateMessages /= row.Probability
+		l.Events = append(l.Events, *row)
+		x := spread[key]
+		ws, as, bs = append(ws, x.w), append(as, x.a), append(bs, x.b)
+	}
+	sort.SliceStable(l.Events, func(i, j int) bool { return l.Events[i].AnnualLoss > l.Events[j].AnnualLoss })
+	g, err := loss.NewGammaSum(ws, as, bs)
+	if err != nil {
+		return l, err
+	}
+	l.MeanRateLow, l.MeanRateHigh = g.Quantile(.05), g.Quantile(.95)
+	err = e.simulate(&l, s, v)
+	return l, err
+}
+
+// notes says what is not computed yet and what the officer should know.
+func (e *engine) notes(r *Report) {
+	in := e.in
+	for _, x := range []struct{ code, ko string }{
+		{"not_computed.present_value", "여러 해의 현재가치는 아직 계산하지 않습니다."},
+		{"not_computed.frontier", "서비스별 조합의 효율 경계는 아직 계산하지 않습니다. 선택지는 전체 서비스에 똑같이 적용해 비교합니다."},
+		{"not_computed.sensitivity", "민감도 분석은 아직 계산하지 않습니다."},
+		{"not_computed.sla", "SLA 감액의 기대값은 아직 계산하지 않습니다."},
+	} {
+		in.problem(models.Warning, x.code, "", x.ko)
+	}
+	for _, c := range in.c.Contracts {
+		if c.MonthlyMinimum != nil && *c.MonthlyMinimum > 0 {
+			in.problem(models.Warning, "not_computed.monthly_minimum", c.MonthlyMinimum.String(), "월 최소요금은 아직 계산에 넣지 않습니다. 월 청구액이 이보다 적은 달이 있으면 절감액이 줄어듭니다.")
+		}
+	}
+	for _, s := range in.services {
+		if s.s.Legal == models.LegalStatutory {
+			in.problem(models.Warning, "rule.statutory_paper", s.s.Name, "법정 통지는 메신저·문자만으로 효력을 갖지 않습니다. 도달 증빙 또는 우편 전환이 함께 있어야 합니다: "+s.s.Name)
+		}
+	}
+}

@@ -1,0 +1,346 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+
+	"daebi/models"
+)
+
+// closedMean returns an option's E[L] in closed form, its harm part apart, with
+// every switch's time replaced where T ≥ 0 hours is given.
+func (e *engine) closedMean(s *studied, v int, T float64) (total, harm float64) {
+	for k, w := range s.worlds {
+		for _, ev := range w.events {
+			for _, b := range e.in.branches(w, ev, e.flows) {
+				if T >= 0 {
+					for i := range b.modes {
+						if b.modes[i].kind == switched {
+							b.modes[i].hours = T
+						}
+					}
+				}
+				m := e.sev.mean(ev.law, ev.share, b)[v]
+				x := s.weights[k] * ev.rate() * b.prob
+				total += x * m.won
+				harm += x * m.harm
+			}
+		}
+	}
+	return total, harm
+}
+
+// Longest outage and switch time that a break-even is looked for in, hours.
+const (
+	maxOutageHours = 8760.0
+	maxSwitchHours = 168.0
+)
+
+// breakEven finds where N = 0.
+func (e *engine) breakEven(now, base *studied, v int, savings float64) (BreakEven, error) {
+	var b BreakEven
+	if now.id == OptStay {
+		return b, nil
+	}
+	l, h := e.closedMean(now, v, -1)
+	l0, h0 := e.closedMean(base, v, -1)
+	if savings > 0 && l > l0 {
+		b.RateMultiplier = f64(savings / (l - l0))
+	}
+	if x := (savings - ((l - h) - (l0 - h0))) / (h - h0); h > h0 && x >= 0 {
+		b.HarmMultiplier = f64(x)
+	}
+	// One outage a year of a fixed length that strikes everything, nothing
+	// behind it, on the mean profile.
+	one := func(hours float64) float64 {
+		law := lengthLaw{mu: math.Log(hours), cap: math.Inf(1)}
+		sum := 0.0
+		for _, lost := range []bool{false, true} {
+			p := 1 - e.in.set.queueLost
+			if lost {
+				p = e.in.set.queueLost
+			}
+			br := branch{prob: 1}
+			for range e.flows {
+				br.modes = append(br.modes, mode{kind: nothing, lost: lost})
+			}
+			sum += p * e.sev.mean(law, 1, br)[v].won
+		}
+		return sum
+	}
+	if savings > 0 && one(maxOutageHours) >= savings {
+		lo, hi := 1e-3, maxOutageHours
+		for range 50 {
+			mid := math.Sqrt(lo * hi)
+			if one(mid) < savings {
+				lo = mid
+			} else {
+				hi = mid
+			}
+		}
+		b.OutageHours = f64(hi)
+	}
+	n := func(T float64) float64 { x, _ := e.closedMean(now, v, T); return savings - (x - l0) }
+	if n(0) > 0 && n(maxSwitchHours) < 0 {
+		lo, hi := 0.0, maxSwitchHours
+		for range 40 {
+			if mid := (lo + hi) / 2; n(mid) > 0 {
+				lo = mid
+			} else {
+				hi = mid
+			}
+		}
+		b.SwitchMinutes = f64(lo * 60)
+	}
+	return b, e.ctx.Err()
+}
+
+// recommend maximises the risk-adjusted benefit over the options that keep the
+// must-rules and whose cost is known; an option of unknown fee is named with the
+// fee below which it would be better.
+func (e *engine) recommend(r *Report, present string) {
+	const slack = .5 // won: ties go to the least change
+	var best *Option
+	rank := func(a, b *Option) bool { // a better than b
+		if d := a.RiskAdjusted - b.RiskAdjusted; math.Abs(d) > slack {
+			return d > 0
+		}
+		return a.Present && !b.Present
+	}
+	rec := &Recommendation{Plan: map[string]string{}, LeastChange: present, Because: []string{}, BecauseEN: []string{}}
+	var cheap, strong *Option
+	for i := range r.Options {
+		o := &r.Options[i]
+		for j := range r.Options {
+			x := &r.Options[j]
+			if x.FeeKnown && x.ID != o.ID && x.AnnualCost <= o.AnnualCost+slack && x.MeanLoss <= o.MeanLoss+slack && (x.AnnualCost < o.AnnualCost-slack || x.MeanLoss < o.MeanLoss-slack) && o.DominatedBy == nil {
+				id := x.ID
+				o.DominatedBy = &id
+			}
+		}
+		if !o.MeetsMustRules {
+			continue
+		}
+		if strong == nil || o.MeanLoss < strong.MeanLoss-slack {
+			strong = o
+		}
+		if !o.FeeKnown {
+			continue
+		}
+		if best == nil || rank(o, best) {
+			best = o
+		}
+		if cheap == nil || o.AnnualCost < cheap.AnnualCost-slack {
+			cheap = o
+		}
+	}
+	if best == nil {
+		return
+	}
+	best.Recommended = true
+	rec.Option, rec.CheapestCompliant, rec.MostResilient = best.ID, cheap.ID, strong.ID
+	for _, s := range e.in.services {
+		rec.Plan[s.s.Name] = best.ID
+	}
+	for i := range r.Options {
+		o := &r.Options[i]
+		if o.FeeKnown || !o.MeetsMustRules {
+			continue
+		}
+		fee := o.RiskAdjusted - best.RiskAdjusted
+		o.BreakEvenFee = f64(fee)
+		if fee > 0 && fee > rec.ConditionalFee {
+			rec.Conditional, rec.ConditionalFee = o.ID, fee
+		}
+	}
+	r.Recommendation = rec
+	e.because(r, best, present)
+}
+
+// derive computes the figures that the clauses carry: switch time, notice,
+// capacity and separation, each with what decided it.
+func (e *engine) derive(r *Report, v int, present string) error {
+	if r.Recommendation == nil || len(r.Options) < 2 {
+		return nil
+	}
+	id := r.Recommendation.Option
+	switch id {
+	case OptStay, OptAlone, OptManual, OptParallel:
+		id = OptIndependent // what a tender with a fallback would ask for
+	}
+	s, err := e.study(id)
+	if err != nil {
+		return err
+	}
+	o := r.option(id)
+	budget, budgetOf := e.in.set.rho*math.Max(o.Savings, 0), "절감액"
+	if o.Savings <= 0 {
+		budget, budgetOf = e.in.set.rho*o.AnnualCost, "연간 금액(절감이 없음)"
+	}
+	base, _ := e.closedMean(s, v, 0)
+	over := func(T float64) float64 { x, _ := e.closedMean(s, v, T); return x - base }
+	var economics *float64
+	if over(maxSwitchHours) > budget {
+		lo, hi := 0.0, maxSwitchHours
+		for range 40 {
+			if mid := (lo + hi) / 2; over(mid) <= budget {
+				lo = mid
+			} else {
+				hi = mid
+			}
+		}
+		economics = f64(math.Floor(lo * 60))
+	}
+	W, class := e.tolerance()
+	const ruleMinutes = 180 // mois-sla-fix-time: 2 h (grade 1) or 3 h (grade 2)
+	T, by := math.Floor(W*60*e.in.set.toleranceShare), "tolerance"
+	if T > ruleMinutes {
+		T, by = ruleMinutes, "rule"
+	}
+	if economics != nil && *economics < T {
+		T, by = math.Max(1, *economics), "economics"
+	}
+	T = math.Max(1, T)
+	marginal := (over(T/60+1.0/60) - over(T/60))
+	why := fmt.Sprintf("가장 급한 메시지(%s)는 %s 늦으면 피해가 시작되므로 그 %s 안에 전환하고 나머지 시간에 밀린 물량을 보냅니다. ", ClassName(class), hoursText(W), percentText(e.in.set.toleranceShare))
+	whyEN := fmt.Sprintf("The most urgent messages (%s) start to do harm when %.3g h late; %.0f%% of that is given to the switch, the rest to clearing the backlog. ", class, W, 100*e.in.set.toleranceShare)
+	if economics == nil {
+		why += fmt.Sprintf("비용만 보면 한도가 없습니다: 전환이 %g시간 걸려도 늘어나는 기대 장애비용은 연 %s으로 손실 예산(%s의 %s, 연 %s)보다 작습니다. ", maxSwitchHours, wonText(over(maxSwitchHours)), budgetOf, percentText(e.in.set.rho), wonText(budget))
+		whyEN += fmt.Sprintf("Cost alone sets no limit: even a switch of %g h adds %.0f won a year, below the loss budget of %.0f won. ", maxSwitchHours, over(maxSwitchHours), budget)
+	} else {
+		why += fmt.Sprintf("비용만 보면 %g분까지 손실 예산(%s의 %s, 연 %s) 안입니다. ", *economics, budgetOf, percentText(e.in.set.rho), wonText(budget))
+		whyEN += fmt.Sprintf("By cost alone %g minutes stay within the loss budget of %.0f won a year. ", *economics, budget)
+	}
+	why += fmt.Sprintf("1분 늦출 때마다 기대 장애비용이 연 %s 늘어납니다.", wonText(marginal))
+	whyEN += fmt.Sprintf("Each further minute costs %.0f won a year.", marginal)
+	add := func(f DerivedFigure) { r.Figures = append(r.Figures, f) }
+	add(DerivedFigure{Key: "switch_time", Value: f64(T), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: []string{"mois-sla-fix-time", "mois-preventive-check"}, Economics: economics})
+
+	f := e.mainFlow()
+	tiers := 0
+	for _, n := range s.worlds[0].plans[f].routes[0].nodes {
+		if n.role != models.RoleAgency {
+			tiers++
+		}
+	}
+	tiers = max(1, tiers)
+	per := math.Max(1, math.Floor(T/float64(tiers)))
+	why = fmt.Sprintf("전환 시간 %g분 안에 알아야 하므로, 발주기관까지 %d단계가 나누어 단계마다 %g분입니다. 사람이 전환한다면 전환에만 평균 %s이 들어 통보에 남는 시간이 없습니다.", T, tiers, per, hoursText(e.in.set.manualSwitchHours))
+	whyEN = fmt.Sprintf("The fault must be known within the switch time of %g minutes, split over %d tiers: %g minutes each. A switch by people alone takes %.3g h and leaves none.", T, tiers, per, e.in.set.manualSwitchHours)
+	if e.in.set.manualSwitchHours*60 < T {
+		why = fmt.Sprintf("전환 시간 %g분 안에 알아야 하므로, 발주기관까지 %d단계가 나누어 단계마다 %g분입니다.", T, tiers, per)
+		whyEN = fmt.Sprintf("The fault must be known within the switch time of %g minutes, split over %d tiers: %g minutes each.", T, tiers, per)
+	}
+	bound := []string{"tba-decree-37-21-3", "ega-56-5"}
+	add(DerivedFigure{Key: "notice_total", Value: f64(T), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: bound})
+	add(DerivedFigure{Key: "notice_vendor", Value: f64(per), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: bound})
+	add(DerivedFigure{Key: "notice_tier", Value: f64(per), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: bound})
+
+	clear := math.Max(1, W*60-T)
+	perHour, peak := e.capacity(T/60, (T+clear)/60)
+	why = fmt.Sprintf("가장 바쁜 달, 가장 몰리는 때(%s)에 주 경로가 멈춰도 전환 %g분과 해소 %g분 안에 모두 나가려면 시간당 %s건(초당 %.1f건)이 필요합니다.", peak, T, clear, countText(perHour), perHour/3600)
+	whyEN = fmt.Sprintf("If the first route stops at the busiest moment of the busiest month (%s), %.0f messages an hour clear everything within %g + %g minutes.", peak, perHour, T, clear)
+	add(DerivedFigure{Key: "capacity", Value: f64(perHour), Unit: "messages_per_hour", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: []string{"tba-decree-30-8", "mois-unified-message"}})
+	add(DerivedFigure{Key: "clear_window", Value: f64(clear), Unit: "minutes", DecidedBy: by, Why: fmt.Sprintf("허용 지연 %s에서 전환 시간 %g분을 뺀 나머지입니다.", hoursText(W), T), WhyEN: fmt.Sprintf("What the tolerance of %.3g h leaves after the switch time of %g minutes.", W, T)})
+
+	add(DerivedFigure{Key: "separation", Text: "건물(데이터센터), 중계사업자, 전환·관리 시스템", Unit: "text", DecidedBy: "economics", Provisions: []string{"bcda-35-2-3", "msit-2022-kakao-finding"},
+		Why:   fmt.Sprintf("지금 구조의 최소 단절집합(함께 멈추면 발송이 끊기는 조합) %d개에서 나온 종류입니다. 업체·건물 이름은 내부 붙임에만 둡니다.", len(r.Delivery.MinimalCutSets)),
+		WhyEN: fmt.Sprintf("By kind, from the %d minimal cut sets of the present structure; firms and sites are named in the internal annex only.", len(r.Delivery.MinimalCutSets))})
+	e.annex(r)
+	return nil
+}
+
+// tolerance returns the shortest delay in hours at which a late message of the
+// case starts to cost anybody anything, and its class.
+func (e *engine) tolerance() (hours float64, class models.MessageClass) {
+	hours, class = math.Inf(1), models.ClassGeneral
+	for _, s := range e.in.services {
+		mix := []models.ClassShare{{Class: s.s.Class, Share: 1}}
+		if s.s.Class == models.ClassMixed {
+			mix = e.in.ref.Mix
+		}
+		for _, m := range mix {
+			if m.Share <= 0 {
+				continue
+			}
+			for k, h := range e.in.curve(m.Class, e.sev.steps)[societyView] {
+				if h > 0 {
+					if e.sev.steps[k] < hours {
+						hours, class = e.sev.steps[k], m.Class
+					}
+					break
+				}
+			}
+		}
+	}
+	if math.IsInf(hours, 1) {
+		hours = e.sev.steps[0] // disaster alone: the shortest step there is
+	}
+	return hours, class
+}
+
+// capacity returns the messages an hour that the fallback must carry so that
+// whatever arrives until any moment is out by T + W after the fault, and when
+// the worst start is:
+//
+//	μ = max over t₀, s of A(t₀, t₀+s)/(s + W − T),  W > T
+func (e *engine) capacity(T, W float64) (perHour float64, when string) {
+	weekly := 0.0
+	for _, f := range e.flows {
+		weekly += f.all.weekly
+	}
+	top := 0.0
+	for _, w := range e.in.ref.Profile.MonthWeights {
+		top = math.Max(top, w)
+	}
+	a := e.sev.arr
+	best, at := 0.0, 0
+	const longest = 12 * 60 // minutes; later arrivals have had time to clear
+	for i := range minutesPerWeek {
+		from := a.cum[i]
+		if i > 0 && a.cum[i+1]-a.cum[i] <= a.cum[i]-a.cum[i-1] {
+			continue // the worst start is where the arrivals rise
+		}
+		for s := 1; s <= longest; s++ {
+			j := i + s
+			n := a.cum[j%minutesPerWeek] + float64(j/minutesPerWeek) - from
+			if x := n / (float64(s)/60 + W - T); x > best*(1+1e-9) {
+				best, at = x, i
+			}
+		}
+	}
+	day := "평일"
+	if at >= 5*24*60 {
+		day = "주말"
+	}
+	return math.Ceil(best * weekly * top), fmt.Sprintf("%s %02d:%02d", day, at/60%24, at%60)
+}
+
+// annex names, for the agency alone, what stands behind the separation that the
+// tender asks for by kind.
+func (e *engine) annex(r *Report) {
+	var buildings, firms, controls []string
+	for _, n := range r.Delivery.Nodes {
+		if n.Role == models.RoleAgency || n.Role == models.RoleCarrier {
+			continue
+		}
+		firms = append(firms, n.Name)
+		if len(n.Sites) > 0 {
+			buildings = append(buildings, n.Sites...)
+		} else {
+			buildings = append(buildings, n.Name+": 확인되지 않음")
+		}
+	}
+	for _, n := range e.in.c.Nodes {
+		if n.ControlSite != "" {
+			controls = append(controls, n.ControlSite)
+		}
+	}
+	if len(controls) == 0 {
+		controls = []string{"확인되지 않음"}
+	}
+	r.Annex = append(r.Annex,
+		AnnexRow{"building", buildings, "현 경로가 서 있는 건물: 대체 경로가 피해야 할 곳"},
+		AnnexRow{"firm", firms, "현 경로의 사업자: 대체 경로에 다시 나오면 함께 멈춤"},
+		AnnexRow{"control", controls, "전환·관리 시스템이 있는 곳"})
+}

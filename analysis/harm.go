@@ -1,0 +1,337 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"daebi/models"
+)
+
+// viewCount is how many views are computed side by side: the agency's money
+// alone, and with the citizens' loss.
+const (
+	agencyView = iota
+	societyView
+	viewCount
+)
+
+// harmSteps are the delays at which the harm of any class changes, ascending.
+func (in *input) harmSteps() []float64 {
+	seen := map[float64]bool{}
+	var w []float64
+	for _, h := range in.ref.Harm {
+		if h.Won.Value > 0 && !seen[h.DelayHours] {
+			seen[h.DelayHours] = true
+			w = append(w, h.DelayHours)
+		}
+	}
+	sort.Float64s(w)
+	return w
+}
+
+// curve returns the increments of a class's harm at each step, won a message,
+// by view. The mixed class weighs the others by the cited mix.
+func (in *input) curve(class models.MessageClass, steps []float64) [viewCount][]float64 {
+	var c [viewCount][]float64
+	for v := range c {
+		c[v] = make([]float64, len(steps))
+	}
+	if class == models.ClassMixed {
+		for _, m := range in.ref.Mix {
+			x := in.curve(m.Class, steps)
+			for v := range c {
+				for k := range steps {
+					c[v][k] += m.Share * x[v][k]
+				}
+			}
+		}
+		return c
+	}
+	for _, bearer := range []models.View{models.ViewAgency, models.ViewSociety} {
+		level := 0.0
+		for k, w := range steps {
+			for _, h := range in.ref.Harm {
+				if h.Class == class && h.Bearer == bearer && h.DelayHours == w {
+					in.noteHarm(h)
+					if bearer == models.ViewAgency {
+						c[agencyView][k] += h.Won.Value - level
+					}
+					c[societyView][k] += h.Won.Value - level
+					level = h.Won.Value
+				}
+			}
+		}
+	}
+	return c
+}
+
+// firstSteps returns the shares of a class's messages by the first step at which
+// their lateness costs anybody anything: a message is late from then on.
+func (in *input) firstSteps(class models.MessageClass, steps []float64) []float64 {
+	out := make([]float64, len(steps))
+	mix := []models.ClassShare{{Class: class, Share: 1}}
+	if class == models.ClassMixed {
+		mix = in.ref.Mix
+	}
+	for _, m := range mix {
+		c := in.curve(m.Class, steps)
+		for k, h := range c[societyView] {
+			if h > 0 {
+				out[k] += m.Share
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (in *input) noteHarm(h models.HarmStep) {
+	key := fmt.Sprintf("harm.%s.%s.%g", h.Class, h.Bearer, h.DelayHours)
+	in.note(Assumption{
+		Key: key, Name: fmt.Sprintf("늦은 1건의 피해: %s, %g시간부터(%s)", ClassName(h.Class), h.DelayHours, bearerName(h.Bearer)), NameEN: fmt.Sprintf("harm of one late message: %s, from %g h (%s)", h.Class, h.DelayHours, h.Bearer),
+		Value: h.Won.Value, Low: f64(h.Won.Low), High: f64(h.Won.High), Unit: "won", From: models.FromReference, Source: "harm_curves.csv; " + h.Source, Confidence: h.Confidence, Note: h.Parts,
+	})
+}
+
+// ClassName is the Korean name of a message class, as the sheets write it.
+func ClassName(c models.MessageClass) string {
+	switch c {
+	case models.ClassDisaster:
+		return "재난"
+	case models.ClassStatutory:
+		return "법정 통지"
+	case models.ClassTax:
+		return "세금·납부 기한"
+	case models.ClassFine:
+		return "과태료 사전통지"
+	case models.ClassAppointment:
+		return "예약"
+	case models.ClassCase:
+		return "민원 처리 상황"
+	case models.ClassGeneral:
+		return "일반 안내"
+	}
+	return "혼합"
+}
+
+func bearerName(v models.View) string {
+	if v == models.ViewAgency {
+		return "기관 부담"
+	}
+	return "시민 부담"
+}
+
+// weight is what a flow's arrivals cost: per unit of a week's normalised
+// arrivals, won at each step by view, and won for each rescued message.
+type weight struct {
+	harm       [viewCount][]float64
+	kept, lost float64   // extra price of a rescued message: original billed later too, or not
+	weekly     float64   // messages of a mean week
+	lateAt     []float64 // of them, by the first step at which lateness costs anybody anything
+}
+
+func (w *weight) add(o [viewCount][]float64, first []float64, weekly, back, after float64) {
+	if w.lateAt == nil {
+		w.lateAt = make([]float64, len(first))
+	}
+	for k, share := range first {
+		w.lateAt[k] += weekly * share
+	}
+	for v := range w.harm {
+		if w.harm[v] == nil {
+			w.harm[v] = make([]float64, len(o[v]))
+		}
+		for k := range o[v] {
+			w.harm[v][k] += weekly * o[v][k]
+		}
+	}
+	w.kept += weekly * back
+	w.lost += weekly * (back - after)
+	w.weekly += weekly
+}
+
+// mode is how the struck messages of one flow fare in one branch of an event.
+type mode struct {
+	kind  modeKind
+	hours float64 // T of a switch, c of a per-message fallback
+	lost  bool    // the queue is lost
+	fail  bool    // only the messages that fail on ordinary days are struck
+}
+
+type modeKind uint8
+
+const (
+	unstruck modeKind = iota
+	nothing           // nothing behind it
+	switched          // everything moves after T
+	resent            // each message after its own timeout c
+)
+
+// counts fills n[k] with the share of a week's arrivals that is at least
+// steps[k] late after an outage of d hours from t0, and returns the share that
+// the fallback rescued before the outage ended.
+//
+//	nothing, queue kept: arrives at t₀ + D
+//	nothing, queue lost: arrives at the resend after t₀ + D
+//	switched:            sent in the first T hours: arrives at t₀ + T; afterwards at once; D ≤ T: as nothing
+//	resent:              arrives at t + c, and where the queue is kept never after t₀ + D
+func (a *arrivals) counts(n []float64, steps []float64, m mode, t0, d float64) float64 {
+	start := a.until(t0)
+	fill := func(last, arrive float64) { // messages sent until last arrive at arrive
+		end := a.until(last)
+		for k, w := range steps {
+			x := arrive - w
+			switch {
+			case x >= last:
+				n[k] = end - start
+			case x > t0:
+				n[k] = a.until(x) - start
+			default:
+				n[k] = 0
+			}
+		}
+	}
+	switch m.kind {
+	case switched:
+		if d > m.hours {
+			fill(t0+m.hours, t0+m.hours)
+			return a.until(t0+d) - start
+		}
+	case resent:
+		end := a.until(t0 + d)
+		for k, w := range steps {
+			n[k] = 0
+			if m.hours < w {
+				continue
+			}
+			if m.lost {
+				n[k] = end - start
+			} else if d > w {
+				n[k] = a.until(t0+d-w) - start
+			}
+		}
+		if m.lost {
+			return end - start
+		}
+		if d > m.hours {
+			return a.until(t0+d-m.hours) - start
+		}
+		return 0
+	}
+	if m.lost {
+		fill(t0+d, resend(t0+d))
+	} else {
+		fill(t0+d, t0+d)
+	}
+	return 0
+}
+
+// excessTable holds E[(D − x)⁺] of one law at x = (j + ½)/60 hours: the waits
+// from a minute's middle to a midnight are all of that form.
+type excessTable struct {
+	law  lengthLaw
+	at   []float64
+	mean float64
+}
+
+func newExcessTable(l lengthLaw, hours float64) *excessTable {
+	t := &excessTable{law: l, mean: l.mean()}
+	for j := 0; float64(j) < hours*60; j++ {
+		x := (float64(j) + .5) / 60
+		if x > l.shift+l.cap {
+			break
+		}
+		t.at = append(t.at, l.excess(x))
+	}
+	return t
+}
+
+// lateIndex returns, for every step and minute of the week, the index in an
+// excessTable of how long an outage must go on after a message of that minute so
+// that its resend is at least the step late; −1 for no time at all.
+func lateIndex(steps []float64) [][]int32 {
+	out := make([][]int32, len(steps))
+	for k, w := range steps {
+		out[k] = make([]int32, minutesPerWeek)
+		for i := range out[k] {
+			t := (float64(i) + .5) / 60
+			out[k][i] = int32(math.Round(resendNotBefore(t+w)*60)) - int32(i) - 1
+		}
+	}
+	return out
+}
+
+// meanCounts returns the means of counts over uniform start times and the law
+// of lengths, in closed form: over a whole week of starts the messages sent in a
+// stretch of u hours are u/168 of a week's, so
+//
+//	nothing, kept: E[(D − w)⁺]/168
+//	nothing, lost: Σ over send times of S̄((M(t + w) − t)⁺)/168, S̄(x) = E[(D − x)⁺], M the earliest end whose resend is late enough
+//	switched:      (T − w)⁺·P(D > T)/168, and the part D ≤ T as above with the law cut at T
+//	resent:        E[(D − w)⁺]/168 (kept) or E[D]/168 (lost) for w ≤ c, else 0
+func (a *arrivals) meanCounts(steps []float64, late [][]int32, m mode, t *excessTable) (n []float64, rescued float64) {
+	n = make([]float64, len(steps))
+	l := t.law
+	none := func(limit float64) {
+		all := math.IsInf(limit, 1)
+		var past, over float64
+		if !all {
+			past, over = l.excess(limit), l.survival(limit)
+		}
+		for k, w := range steps {
+			switch {
+			case !m.lost && all:
+				n[k] += l.excess(w) / hoursPerWeek
+			case !m.lost:
+				n[k] += l.excessUpTo(w, limit) / hoursPerWeek
+			default:
+				sum := 0.0
+				for i, j := range late[k] {
+					x, e := 0.0, t.mean
+					if j >= 0 {
+						if int(j) >= len(t.at) {
+							continue
+						}
+						x, e = (float64(j)+.5)/60, t.at[j]
+					}
+					if !all {
+						if x >= limit {
+							continue
+						}
+						e = math.Max(0, e-past-(limit-x)*over)
+					}
+					sum += (a.cum[i+1] - a.cum[i]) * e
+				}
+				n[k] += sum / hoursPerWeek
+			}
+		}
+	}
+	switch m.kind {
+	case nothing:
+		none(math.Inf(1))
+	case switched:
+		none(m.hours)
+		over := l.survival(m.hours)
+		for k, w := range steps {
+			n[k] += math.Max(0, m.hours-w) * over / hoursPerWeek
+		}
+		rescued = (l.excess(m.hours) + m.hours*over) / hoursPerWeek
+	case resent:
+		for k, w := range steps {
+			switch {
+			case m.hours < w:
+			case m.lost:
+				n[k] = t.mean / hoursPerWeek
+			default:
+				n[k] = l.excess(w) / hoursPerWeek
+			}
+		}
+		if m.lost {
+			rescued = t.mean / hoursPerWeek
+		} else {
+			rescued = l.excess(m.hours) / hoursPerWeek
+		}
+	}
+	return n, rescued
+}

@@ -1,0 +1,275 @@
+package analysis
+
+import (
+	"fmt"
+	"sort"
+
+	"daebi/models"
+)
+
+// Options that every case is set against, in the order they are shown.
+const (
+	OptPresent     = "present"            // what the sheet's routes say
+	OptStay        = "stay"               // the text channel kept
+	OptAlone       = "alone"              // the new channel with nothing behind it
+	OptManual      = "manual"             // with a switch by people
+	OptSameVendor  = "same_vendor"        // automatic fallback at the same vendor
+	OptIndependent = "independent_vendor" // automatic fallback at an independent vendor and site
+	OptParallel    = "parallel"           // both channels at once
+)
+
+// flowsOf groups the services by contract and channel: each group travels one
+// chain.
+func (in *input) flowsOf(m caseMoney, included bool) []*flow {
+	steps := in.harmSteps()
+	byKey := map[string]*flow{}
+	var flows []*flow
+	for i, r := range in.services {
+		ch, text := channelsOf(r.s)
+		key := fmt.Sprint(r.contract, ch, text)
+		fl := byKey[key]
+		if fl == nil {
+			fl = &flow{contract: r.contract, channel: ch, text: text}
+			byKey[key] = fl
+			flows = append(flows, fl)
+		}
+		x := m.services[i]
+		weekly := float64(x.messagesPerMonth) * weeksVolume
+		back, after := x.fallbackPrice, x.afterPrice
+		if included {
+			back, after = back*x.vatFactor(models.Fallback), after*x.vatFactor(models.After)
+		}
+		c, first := in.curve(r.s.Class, steps), in.firstSteps(r.s.Class, steps)
+		fl.all.add(c, first, weekly, back, after)
+		fl.failing.add(c, first, weekly*x.fail, 0, 0)
+		fl.services = append(fl.services, i)
+	}
+	for _, fl := range flows {
+		if fl.all.weekly > 0 {
+			fl.fail = fl.failing.weekly / fl.all.weekly
+		}
+	}
+	return flows
+}
+
+// vatFactor brings a price to the side with VAT.
+func (r *serviceMoney) vatFactor(p models.Phase) float64 {
+	for _, l := range r.lines {
+		if l.Phase == p && l.VAT == models.VATExcluded {
+			return 1.1
+		}
+	}
+	return 1
+}
+
+// channelsOf returns a service's first channel and the text channel behind it.
+func channelsOf(s *models.Service) (first, text models.Channel) {
+	text = models.SMS
+	if s.LongestBytes != nil && *s.LongestBytes > smsBytes {
+		text = models.LMS
+	}
+	for _, l := range s.Lines {
+		switch {
+		case l.Phase == models.Fallback && l.Channel.Carrier():
+			text = l.Channel
+		case l.Phase == models.After, l.Phase == models.Single && l.Channel.Messenger():
+			if first == "" {
+				first = l.Channel
+			}
+		}
+	}
+	if first == "" {
+		first = text
+		for _, l := range s.Lines {
+			if l.Channel.Carrier() {
+				first = l.Channel
+			}
+		}
+	}
+	return first, text
+}
+
+func vendorID(c *models.Contract, i int) string {
+	if c.Vendor != "" {
+		return "vendor:" + c.Vendor
+	}
+	return fmt.Sprintf("vendor:%d", i+1)
+}
+
+// stated returns the contract's routes from the sheet, in order.
+func (in *input) stated(i int) []models.Route {
+	c := &in.c.Contracts[i]
+	var out []models.Route
+	for _, r := range in.c.Routes {
+		if r.Contract == "" && len(in.c.Contracts) == 1 || r.Contract != "" && (r.Contract == c.Number || r.Contract == c.Name) {
+			out = append(out, r)
+		}
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].Order < out[b].Order })
+	return out
+}
+
+func minutes(v *float64) *float64 {
+	if v == nil {
+		return nil
+	}
+	return f64(*v / 60)
+}
+
+func (in *input) statedRoute(r models.Route, c *models.Contract) planRoute {
+	p := planRoute{channel: r.Channel, nodes: in.sheetRoute(r, c), mode: r.Switch, switchHours: minutes(r.SwitchMinutes), confirmHours: minutes(r.ConfirmMinutes)}
+	if r.LastTest != nil {
+		p.lastTestYears = f64(max(0, in.asOf.Sub(*r.LastTest).Hours()/(365.25*24)))
+	}
+	return p
+}
+
+// mainRoute is the first route of a flow: stated, or the typical chain.
+func (in *input) mainRoute(fl *flow) planRoute {
+	c := &in.c.Contracts[fl.contract]
+	for _, r := range in.stated(fl.contract) {
+		if r.Order == 0 && r.Channel == fl.channel {
+			return in.statedRoute(r, c)
+		}
+	}
+	return planRoute{channel: fl.channel, nodes: in.typicalRoute(fl.channel, c, vendorID(c, fl.contract), c.Vendor)}
+}
+
+// baselineRoute is the text channel given up: its vendor is the one of the old
+// price, where stated.
+func (in *input) baselineRoute(fl *flow) planRoute {
+	c := &in.c.Contracts[fl.contract]
+	ch, vendor := models.SMS, ""
+	for _, i := range fl.services {
+		for _, l := range in.services[i].s.Lines {
+			if l.Phase == models.Before && l.Channel.Carrier() {
+				ch, vendor = l.Channel, l.Vendor
+			}
+		}
+	}
+	id := fmt.Sprintf("before:%d", fl.contract+1)
+	if vendor != "" {
+		id = "vendor:" + vendor
+	}
+	return planRoute{channel: ch, nodes: in.typicalRoute(ch, c, id, vendor)}
+}
+
+// hasStatedFallback reports whether any flow's sheet states a route behind the
+// first.
+func (in *input) hasStatedFallback(flows []*flow) bool {
+	for _, fl := range flows {
+		for _, r := range in.stated(fl.contract) {
+			if r.Order > 0 && r.Switch != models.SwitchNone && r.Switch != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// planOf returns how a flow's messages travel under an option.
+func (in *input) planOf(option string, fl *flow) plan {
+	c := &in.c.Contracts[fl.contract]
+	if option == OptStay || !fl.channel.Messenger() {
+		return plan{routes: []planRoute{in.baselineRoute(fl)}}
+	}
+	first := in.mainRoute(fl)
+	p := plan{routes: []planRoute{first}}
+	behind := func(r planRoute) plan {
+		p.routes = append(p.routes, r)
+		return p
+	}
+	vendor := node{id: vendorID(c, fl.contract), name: orNone(c.Vendor, "대행사(미확인)"), role: models.RoleVendor, assumed: true}
+	for _, n := range first.nodes {
+		if n.role == models.RoleVendor {
+			vendor = n
+			break
+		}
+	}
+	switch option {
+	case OptPresent:
+		for _, r := range in.stated(fl.contract) {
+			if r.Order > 0 {
+				behind(in.statedRoute(r, c))
+			}
+		}
+		return p
+	case OptManual:
+		for _, r := range in.stated(fl.contract) {
+			if r.Order > 0 && r.Channel.Carrier() {
+				s := in.statedRoute(r, c)
+				s.mode, s.switchHours = models.SwitchManual, nil
+				return behind(s)
+			}
+		}
+		// Without a second contract people can only turn to the same vendor's texts.
+		r := in.sameVendorRoute(fl, c, vendor)
+		r.mode = models.SwitchManual
+		return behind(r)
+	case OptSameVendor:
+		return behind(in.sameVendorRoute(fl, c, vendor))
+	case OptIndependent, OptParallel:
+		nodes := in.typicalRoute(fl.text, c, fmt.Sprintf("second:%d", fl.contract+1), "제2업체(독립)")
+		for i := range nodes {
+			nodes[i].open = false
+			if nodes[i].role == models.RoleRelay {
+				nodes[i].name, nodes[i].nameKnown = "제2중계사(독립)", true
+			}
+		}
+		mode := models.SwitchAutomatic
+		if option == OptParallel {
+			mode = models.SwitchParallel
+		}
+		return behind(planRoute{channel: fl.text, nodes: nodes, mode: mode, prospective: true})
+	}
+	// Alone: messages that fail on ordinary days still go by the old channel.
+	if fl.fail > 0 {
+		r := in.baselineRoute(fl)
+		r.mode = models.SwitchNone
+		behind(r)
+	}
+	return p
+}
+
+// sameVendorRoute is a text route of the first route's vendor, the relay behind
+// it unknown, switched to automatically.
+func (in *input) sameVendorRoute(fl *flow, c *models.Contract, vendor node) planRoute {
+	nodes := in.typicalRoute(fl.text, c, vendor.id, vendor.name)
+	nodes[1] = vendor
+	return planRoute{channel: fl.text, nodes: nodes, mode: models.SwitchAutomatic, prospective: true}
+}
+
+// worldsOf settles an option's structures over all flows. The unknowns of all
+// flows are one draw.
+func (in *input) worldsOf(option string, flows []*flow) ([]*world, []structure, error) {
+	plans := make([]plan, len(flows))
+	each := make([][]structure, len(flows))
+	two := false
+	for f, fl := range flows {
+		plans[f] = in.planOf(option, fl)
+		each[f] = plans[f].settle(in.set.sameIfUnknown)
+		two = two || len(each[f]) == 2
+	}
+	n := 1
+	if two {
+		n = 2
+	}
+	var ws []*world
+	var ss []structure
+	for k := range n {
+		w := &world{plans: plans}
+		s := structure{name: "known", weight: 1}
+		for f := range flows {
+			x := each[f][min(k, len(each[f])-1)]
+			if len(each[f]) == n {
+				s.name, s.weight = x.name, x.weight
+			}
+			w.routes = append(w.routes, x.routes)
+		}
+		if err := in.streams(w); err != nil {
+			return nil, nil, err
+		}
+		ws, ss = append(ws, w), append(ss, s)
+	}
+	return ws, ss, nil
+}

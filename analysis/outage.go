@@ -1,0 +1,548 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"daebi/models"
+)
+
+// event is a stream of outages: a node's own, a building's loss, an account's
+// suspension. Its rate is Gamma(shape, years): so many outages as if seen in so
+// many years.
+type event struct {
+	key       string // unique in a structure: "own:vendor", "site:판교"
+	row       string // reference row
+	name, en  string
+	shape     float64
+	years     float64
+	law       lengthLaw
+	share     float64  // affected share g
+	nodes     []string // ids it takes down
+	from      models.Origin
+	source    string
+	note      string
+	low, high float64 // 90 % range of the rate
+	// hits[flow][route] says which routes of each flow it takes down; step is
+	// how many tiers the failed node stands from the agency on the first.
+	hits  [][]bool
+	steps []int
+	roles []models.Role // of the node, for the common cause with a counterpart
+}
+
+func (e *event) rate() float64 { return e.shape / e.years }
+
+// unavailability returns u = g·λm/(8760 + λm), or the stated 1 − A.
+func (e *event) unavailability(hoursPerYear float64) float64 {
+	x := e.rate() * e.law.mean()
+	return e.share * x / (hoursPerYear + x)
+}
+
+// flow is a group of services that travel one chain.
+type flow struct {
+	contract     int
+	channel      models.Channel // of the first route
+	text         models.Channel // of the fallback
+	services     []int
+	all, failing weight
+	fail         float64 // share of the flow's messages that fails on ordinary days
+}
+
+// world is one option under one structure: every flow's routes with their
+// buildings, and the events that strike them.
+type world struct {
+	plans  []plan
+	routes [][][]place // flow, route, node
+	events []*event
+}
+
+// streams lists the events of a structure's routes. Rows that count one event
+// twice are not combined: a platform whose building is known fails with the
+// building and not by its own multi-day row.
+func (in *input) streams(w *world) error {
+	byKey := map[string]*event{}
+	var order []string
+	get := func(key string, build func() (*event, error)) (*event, error) {
+		if e, ok := byKey[key]; ok {
+			return e, nil
+		}
+		e, err := build()
+		if err != nil || e == nil {
+			return e, err
+		}
+		e.key = key
+		e.hits = make([][]bool, len(w.routes))
+		e.steps = make([]int, len(w.routes))
+		for f := range w.routes {
+			e.hits[f] = make([]bool, len(w.routes[f]))
+		}
+		byKey[key] = e
+		order = append(order, key)
+		return e, nil
+	}
+	strike := func(e *event, f, r, step int, pl *place) {
+		if e == nil {
+			return
+		}
+		e.hits[f][r] = true
+		if r == 0 && (e.steps[f] == 0 || step < e.steps[f]) {
+			e.steps[f] = step
+		}
+		if pl != nil && !slices.Contains(e.nodes, pl.id) {
+			e.nodes = append(e.nodes, pl.id)
+			e.roles = append(e.roles, pl.role)
+		}
+	}
+	for f := range w.routes {
+		for r, row := range w.routes[f] {
+			ch := w.plans[f].routes[r].channel
+			carriers := 0
+			for _, pl := range row {
+				if pl.role == models.RoleCarrier {
+					carriers++
+				}
+			}
+			for step, pl := range row {
+				for _, row := range in.ownRows(pl, carriers) {
+					e, err := get("own:"+pl.id+":"+row.event, func() (*event, error) { return in.ownEvent(pl, row) })
+					if err != nil {
+						return err
+					}
+					strike(e, f, r, step, &pl)
+				}
+				if pl.building != "" {
+					b := pl.building
+					e, err := get("site:"+b, func() (*event, error) { return in.siteEvent(b, pl) })
+					if err != nil {
+						return err
+					}
+					strike(e, f, r, step, &pl)
+				}
+			}
+			if ch.Messenger() {
+				for _, ev := range []string{"account_suspension", "template_suspension"} {
+					e, err := get("account:"+ev+":"+string(ch), func() (*event, error) { return in.accountEvent(ev) })
+					if err != nil {
+						return err
+					}
+					strike(e, f, r, len(row)-1, nil)
+				}
+			}
+		}
+	}
+	for _, k := range order {
+		w.events = append(w.events, byKey[k])
+	}
+	return nil
+}
+
+// ownRow is a reference row that a node fails by, and how many units of it the
+// node stands for.
+type ownRow struct {
+	role, event string
+	units       float64
+}
+
+func (in *input) ownRows(pl place, carriers int) []ownRow {
+	switch pl.role {
+	case models.RoleAgency:
+		return []ownRow{{"agency", "own_system_outage", 1}}
+	case models.RoleVendor:
+		return []ownRow{{"vendor", "own_outage", 1}}
+	case models.RoleRelay:
+		return []ownRow{{"relay", "own_outage", 1}}
+	case models.RoleDealer:
+		return []ownRow{{"dealer", "own_outage", 1}}
+	case models.RoleHub:
+		return []ownRow{{"hub", "shared_hub_loss", 1}}
+	case models.RolePlatform:
+		short := "short_fault_other"
+		if isKakao(pl) && !in.hasRecord(pl.id) {
+			short = "short_fault"
+		}
+		rows := []ownRow{{"platform", short, 1}}
+		if pl.building == "" {
+			rows = append(rows, ownRow{"platform", "site_loss", 1})
+		}
+		return rows
+	case models.RoleCarrier:
+		if carriers == 1 { // one row for the three operators
+			return []ownRow{{"carrier", "sms_outage_one_carrier", 3}, {"carrier", "sms_outage_all_carriers", 1}}
+		}
+		return []ownRow{{"carrier", "sms_outage_one_carrier", 1}}
+	}
+	return []ownRow{{"integrator", "own_outage", 1}}
+}
+
+func isKakao(pl place) bool {
+	return pl.id == "kakao" || strings.Contains(pl.name, "카카오") || strings.Contains(strings.ToLower(pl.name), "kakao")
+}
+
+func (in *input) hasRecord(id string) bool {
+	return slices.ContainsFunc(in.c.Incidents, func(x models.Incident) bool { return x.Node == id })
+}
+
+// longOutageHours divides a platform's short faults from its multi-day class.
+const longOutageHours = 10.0
+
+// ownEvent is a node's own stream: what the sheet states, else the case's own
+// record on the reference's prior, else the SLA's promise standing in, else the
+// reference alone.
+func (in *input) ownEvent(pl place, row ownRow) (*event, error) {
+	ref, err := in.rate(row.role, row.event)
+	if err != nil {
+		return nil, err
+	}
+	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears * row.units, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note}
+	e.name, e.en = pl.name+": "+rowName(row), pl.name+": "+rowNameEN(row)
+	m := pl.m
+	if m != nil && m.AffectedShare != nil {
+		e.share = *m.AffectedShare
+	}
+	if row.role == "agency" { // counted from when somebody knows: the wait belongs to the outage
+		e.law.shift = in.set.monitoringHours
+	}
+	first := row.event != "site_loss" && row.event != "sms_outage_all_carriers"
+	switch {
+	case m != nil && first && m.OutagesPerYear != nil:
+		e.shape = *m.OutagesPerYear * ref.PriorYears
+		e.from, e.source = models.FromMeasured, m.Cell.String()
+		if m.MeanOutageHours != nil {
+			e.law = e.law.withMean(*m.MeanOutageHours)
+		}
+	case m != nil && first && m.MTBFHours != nil && m.MTTRHours != nil:
+		e.shape = hoursPerYear / (*m.MTBFHours + *m.MTTRHours) * ref.PriorYears
+		e.law = e.law.withMean(*m.MTTRHours)
+		e.from, e.source = models.FromMeasured, m.Cell.String()
+	case in.hasRecord(pl.id):
+		n, t := in.record(pl.id, row)
+		e.shape += n
+		e.years += t
+		e.from, e.source = models.FromRecord, fmt.Sprintf("장애이력 %g건/%.1f년 + %s", n, t, e.source)
+	case m != nil && first && m.Availability != nil && *m.Availability > 0 && *m.Availability < 1:
+		// λ = 8760(1 − A)/(A·m): the promise read as a rate of full outages.
+		a := *m.Availability
+		e.shape = hoursPerYear * (1 - a) / (a * e.law.mean()) * ref.PriorYears
+		e.share = 1
+		e.from, e.source, e.note = models.FromSLA, m.Cell.String(), "약속한 가용률이 기록을 대신함: 증거가 아닙니다"
+	}
+	in.settleRange(e)
+	in.noteEvent(e, ref)
+	return e, nil
+}
+
+// record counts a node's incidents of a row's class and the years watched:
+// from the contract's start or the first incident to the record's closing.
+func (in *input) record(id string, row ownRow) (n, years float64) {
+	first := in.asOf
+	for _, c := range in.c.Contracts {
+		if c.Start != nil && c.Start.Before(first) {
+			first = *c.Start
+		}
+	}
+	for _, x := range in.c.Incidents {
+		if x.Node != id {
+			continue
+		}
+		if x.Start.Before(first) {
+			first = x.Start
+		}
+		long := x.Hours != nil && *x.Hours > longOutageHours
+		if row.role != "platform" || long == (row.event == "site_loss") {
+			n++
+		}
+	}
+	return n, in.asOf.Sub(first).Hours() / (365.25 * 24)
+}
+
+func (in *input) siteEvent(b string, pl place) (*event, error) {
+	ref, err := in.rate("site", "data_centre_loss")
+	if err != nil {
+		return nil, err
+	}
+	name := buildingName(b, pl.name)
+	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note, name: name + ": 데이터센터 상실", en: name + ": loss of the building"}
+	in.settleRange(e)
+	in.noteEvent(e, ref)
+	return e, nil
+}
+
+func (in *input) accountEvent(ev string) (*event, error) {
+	ref, err := in.rate("account", ev)
+	if err != nil {
+		return nil, err
+	}
+	row := ownRow{role: "account", event: ev}
+	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note, name: rowName(row), en: rowNameEN(row)}
+	in.settleRange(e)
+	in.noteEvent(e, ref)
+	return e, nil
+}
+
+func (in *input) noteEvent(e *event, ref models.Rate) {
+	in.note(Assumption{Key: "rate." + ref.Key() + "." + e.name, Name: "연간 장애 횟수: " + e.name, NameEN: "outages a year: " + e.en, Value: e.rate(), Low: f64(e.low), High: f64(e.high), Unit: "per_year", From: e.from, Source: e.source, Confidence: ref.Confidence, Note: e.note})
+	in.note(Assumption{Key: "hours." + ref.Key() + fmt.Sprintf(".%g", e.law.shift), Name: "장애 길이 평균: " + rowName(ownRow{role: ref.Role, event: ref.Event}), NameEN: "mean outage length: " + rowNameEN(ownRow{role: ref.Role, event: ref.Event}), Value: e.law.mean(), Low: f64(e.law.quantile(.05)), High: f64(e.law.quantile(.95)), Unit: "hours", From: models.FromReference, Source: "reference_rates.csv:" + ref.Key(), Confidence: ref.Confidence, Note: ref.Note})
+	in.note(Assumption{Key: "affected." + ref.Key(), Name: "영향받는 비율: " + rowName(ownRow{role: ref.Role, event: ref.Event}), NameEN: "affected share: " + rowNameEN(ownRow{role: ref.Role, event: ref.Event}), Value: e.share, Low: f64(ref.Share.Low), High: f64(ref.Share.High), Unit: "share", From: models.FromReference, Source: "reference_rates.csv:" + ref.Key(), Confidence: ref.Confidence})
+}
+
+// withMean returns the law with its centre moved so that its uncapped mean is m
+// hours; the cap is raised where it stands in the way.
+func (l lengthLaw) withMean(m float64) lengthLaw {
+	l.mu = math.Log(m) - l.sigma*l.sigma/2
+	l.cap = math.Max(l.cap, 10*m)
+	return l
+}
+
+func rowName(r ownRow) string {
+	switch r.role + "," + r.event {
+	case "platform,short_fault", "platform,short_fault_other":
+		return "짧은 장애"
+	case "platform,site_loss":
+		return "여러 날 장애(데이터센터 상실급)"
+	case "carrier,sms_outage_one_carrier":
+		return "1개 통신사 문자 장애"
+	case "carrier,sms_outage_all_carriers":
+		return "전 통신사 문자 장애"
+	case "account,account_suspension":
+		return "발신 계정 정지"
+	case "account,template_suspension":
+		return "템플릿 중지"
+	case "agency,own_system_outage":
+		return "기관 발송시스템 장애"
+	case "hub,shared_hub_loss":
+		return "공용 허브 상실"
+	case "site,data_centre_loss":
+		return "데이터센터 상실"
+	}
+	return "자체 장애"
+}
+
+func rowNameEN(r ownRow) string {
+	switch r.role + "," + r.event {
+	case "platform,short_fault", "platform,short_fault_other":
+		return "short fault"
+	case "platform,site_loss":
+		return "multi-day outage (loss of a data centre)"
+	case "carrier,sms_outage_one_carrier":
+		return "one operator's texts"
+	case "carrier,sms_outage_all_carriers":
+		return "all operators' texts"
+	case "account,account_suspension":
+		return "sender account suspended"
+	case "account,template_suspension":
+		return "template suspended"
+	case "agency,own_system_outage":
+		return "the agency's own system"
+	case "hub,shared_hub_loss":
+		return "loss of the shared hub"
+	case "site,data_centre_loss":
+		return "loss of the data centre"
+	}
+	return "own outage"
+}
+
+// branch is one way an event may go for all flows at once.
+type branch struct {
+	prob  float64
+	modes []mode // by flow
+}
+
+// branches lists how an event fares: whether its queue is kept or lost (one
+// draw), and for which flows the switch fails. The switches of several flows
+// fail together as far as they can: one draw decides for all.
+func (in *input) branches(w *world, e *event, flows []*flow) []branch {
+	type way struct {
+		ok, bad mode
+		q       float64
+	}
+	ways := make([]way, len(flows))
+	cuts := []float64{0, 1}
+	struck := false
+	for f := range flows {
+		ok, bad, q := in.outcome(w, e, f, flows[f])
+		ways[f] = way{ok, bad, q}
+		struck = struck || ok.kind != unstruck || bad.kind != unstruck
+		cuts = append(cuts, q)
+	}
+	if !struck {
+		return nil
+	}
+	sort.Float64s(cuts)
+	var out []branch
+	for _, lost := range []bool{false, true} {
+		p := 1 - in.set.queueLost
+		if lost {
+			p = in.set.queueLost
+		}
+		for i := 1; i < len(cuts); i++ {
+			b := branch{prob: p * (cuts[i] - cuts[i-1])}
+			if b.prob <= 0 {
+				continue
+			}
+			mid := (cuts[i] + cuts[i-1]) / 2
+			for _, x := range ways {
+				m := x.ok
+				if mid < x.q {
+					m = x.bad
+				}
+				m.lost = lost
+				b.modes = append(b.modes, m)
+			}
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// outcome says how the messages of one flow fare in an event: where the switch
+// holds, where it fails, and with which probability q it fails.
+func (in *input) outcome(w *world, e *event, f int, fl *flow) (ok, bad mode, q float64) {
+	p := w.plans[f]
+	hit := e.hits[f]
+	if !hit[0] {
+		// Messages that failed on an ordinary day travel the route behind.
+		for r := 1; r < len(hit); r++ {
+			if p.routes[r].mode == models.SwitchParallel {
+				return mode{}, mode{}, 0
+			}
+			if p.routes[r].channel.Carrier() {
+				if hit[r] && fl.fail > 0 {
+					m := mode{kind: nothing, fail: true}
+					return m, m, 0
+				}
+				break
+			}
+		}
+		return mode{}, mode{}, 0
+	}
+	bad = mode{kind: nothing}
+	for r := 1; r < len(hit); r++ {
+		rt := p.routes[r]
+		if hit[r] || rt.mode == models.SwitchNone {
+			continue
+		}
+		q = in.switchFails(w, e, f, r, fl)
+		switch rt.mode {
+		case models.SwitchParallel:
+			q = in.bothDown(w, e, f, r)
+			return mode{}, bad, q
+		case models.SwitchMessage:
+			ok = mode{kind: resent, hours: orHours(rt.confirmHours, in.set.confirmHours)}
+		case models.SwitchAutomatic:
+			ok = mode{kind: switched, hours: orHours(rt.switchHours, in.set.breakerHours)}
+		default:
+			ok = mode{kind: switched, hours: in.detectHours(w, e, f) + orHours(rt.switchHours, in.set.manualSwitchHours)}
+		}
+		return ok, bad, q
+	}
+	return bad, bad, 0
+}
+
+func orHours(v *float64, def float64) float64 {
+	if v != nil {
+		return *v
+	}
+	return def
+}
+
+// detectHours is when the agency knows: by its own monitoring, or by notice
+// handed on by every tier between it and the failed node.
+func (in *input) detectHours(w *world, e *event, f int) float64 {
+	sum := 0.0
+	for _, pl := range w.routes[f][0][1:min(e.steps[f]+1, len(w.routes[f][0]))] {
+		d := in.set.noticeHoursPerTier
+		if pl.m != nil && pl.m.NoticeMinutes != nil {
+			d = *pl.m.NoticeMinutes / 60
+		}
+		sum += d
+	}
+	if e.steps[f] == 0 { // its own system: nobody tells it
+		return in.set.monitoringHours
+	}
+	return math.Min(in.set.monitoringHours, sum)
+}
+
+// switchFails returns q = 1 − (1 − PFD)(1 − β)(1 − u(fallback | event)).
+func (in *input) switchFails(w *world, e *event, f, r int, fl *flow) float64 {
+	return 1 - (1-in.failureOnDemand(w.plans[f].routes[r], fl))*(1-in.beta(w, e, f, r))*(1-in.routeDown(w, e, f, r))
+}
+
+// bothDown is the chance that the other of two parallel routes is down too.
+func (in *input) bothDown(w *world, e *event, f, r int) float64 {
+	return 1 - (1-in.beta(w, e, f, r))*(1-in.routeDown(w, e, f, r))
+}
+
+// routeDown returns u(fallback | event): the unavailability of a route's events
+// but this one, independent of each other.
+func (in *input) routeDown(w *world, e *event, f, r int) float64 {
+	up := 0.0
+	for _, x := range w.events {
+		if x != e && x.hits[f][r] && !x.hits[f][0] {
+			up += math.Log1p(-x.unavailability(hoursPerYear))
+		}
+	}
+	return -math.Expm1(up)
+}
+
+// failureOnDemand returns the standby's PFD = 1 − (1 − e^(−λτ))/(λτ) over a test
+// interval of τ years; never tested since age years: 1 − e^(−λ·age). A route that
+// carries ordinary traffic is tested daily.
+func (in *input) failureOnDemand(rt planRoute, fl *flow) float64 {
+	l := in.set.standbyPerYear
+	pfd := func(tau float64) float64 {
+		if x := l * tau; x > 1e-6 {
+			return 1 + math.Expm1(-x)/x
+		}
+		return l * tau / 2
+	}
+	switch {
+	case fl.fail > 0:
+		return pfd(1.0 / 365)
+	case rt.prospective:
+		return pfd(in.set.drillYears)
+	case rt.lastTestYears != nil:
+		return -math.Expm1(-l * *rt.lastTestYears)
+	}
+	return -math.Expm1(-l * in.set.standbyAgeYears)
+}
+
+// beta returns the chance that a node's own outage takes the node of the same
+// tier on route r too: by what is shown of their separation. Losses of a
+// building and suspensions have no such share: what they take down is listed.
+func (in *input) beta(w *world, e *event, f, r int) float64 {
+	if !strings.HasPrefix(e.key, "own:") || len(e.roles) == 0 {
+		return 0
+	}
+	t := tier(e.roles[0])
+	if t == "" || e.roles[0] == models.RoleAgency {
+		return 0
+	}
+	var from *place
+	for i := range w.routes[f][0] {
+		if w.routes[f][0][i].id == e.nodes[0] {
+			from = &w.routes[f][0][i]
+		}
+	}
+	if from == nil {
+		return 0
+	}
+	worst := 0.0
+	for _, pl := range w.routes[f][r] {
+		if tier(pl.role) != t || pl.id == from.id {
+			continue
+		}
+		b := in.set.betaDefault
+		switch {
+		case pl.building == from.building || pl.control != "" && pl.control == from.control:
+			b = in.set.betaShared
+		case w.plans[f].routes[r].prospective && !pl.open,
+			pl.nameKnown && from.nameKnown && pl.site != "" && from.site != "" && pl.control != "" && from.control != "":
+			b = in.set.betaSeparate
+		}
+		worst = math.Max(worst, b)
+	}
+	return worst
+}

@@ -1,0 +1,279 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/mathext"
+
+	"daebi/models/unit"
+)
+
+const (
+	hoursPerYear = unit.HoursPerYear
+	startMinutes = 5  // start times: the midpoints of steps of so many minutes over a week
+	lengthBins   = 56 // classes of length of one law, besides those cut at the harm steps
+)
+
+// settleRange fills the 90 % range of an event's rate.
+func (in *input) settleRange(e *event) {
+	e.low = mathext.GammaIncRegInv(e.shape, .05) / e.years
+	e.high = mathext.GammaIncRegInv(e.shape, .95) / e.years
+}
+
+// classes is a law of losses gathered in narrow classes: the probability and the
+// mean of each, so that the mean of the whole is exact. A class is a power of two
+// cut into 2^classBits equal parts, so its index is the top bits of the number.
+type classes struct {
+	prob, sum []float64
+	zero      float64 // probability of less than 1 won
+	zeroSum   float64
+}
+
+const classBits = 9
+
+var classOfOne = math.Float64bits(1) >> (52 - classBits)
+
+func (c *classes) add(x, p float64) {
+	if x < 1 {
+		c.zero += p
+		c.zeroSum += p * x
+		return
+	}
+	i := int(math.Float64bits(x)>>(52-classBits) - classOfOne)
+	if i >= len(c.prob) {
+		n := i + 1024
+		c.prob = append(c.prob, make([]float64, n-len(c.prob))...)
+		c.sum = append(c.sum, make([]float64, n-len(c.sum))...)
+	}
+	c.prob[i] += p
+	c.sum[i] += p * x
+}
+
+// each calls f for every class with its mean and probability.
+func (c *classes) each(f func(x, p float64)) {
+	if c.zero > 0 {
+		f(c.zeroSum/c.zero, c.zero)
+	}
+	for i, p := range c.prob {
+		if p > 0 {
+			f(c.sum[i]/p, p)
+		}
+	}
+}
+
+// mixIn adds another law with a weight.
+func (c *classes) mixIn(o *classes, w float64) {
+	if len(o.prob) > len(c.prob) {
+		c.prob = append(c.prob, make([]float64, len(o.prob)-len(c.prob))...)
+		c.sum = append(c.sum, make([]float64, len(o.sum)-len(c.sum))...)
+	}
+	for i, p := range o.prob {
+		c.prob[i] += w * p
+		c.sum[i] += w * o.sum[i]
+	}
+	c.zero += w * o.zero
+	c.zeroSum += w * o.zeroSum
+}
+
+// atoms returns the law as weighted points, ascending.
+func (c *classes) atoms() (values, probs []float64) {
+	c.each(func(x, p float64) { values, probs = append(values, x), append(probs, p) })
+	return values, probs
+}
+
+// months are the distinct month weights and their probabilities.
+func months(w [12]float64) (weights, probs []float64) {
+	for _, x := range w {
+		found := false
+		for i := range weights {
+			if weights[i] == x {
+				probs[i] += 1.0 / 12
+				found = true
+			}
+		}
+		if !found {
+			weights, probs = append(weights, x), append(probs, 1.0/12)
+		}
+	}
+	return weights, probs
+}
+
+// severities computes and remembers what one outage costs.
+type severities struct {
+	in             *input
+	arr            *arrivals
+	steps          []float64
+	flows          []*flow
+	bins           map[lengthLaw][]lengthBin
+	laws           map[string]*[viewCount]classes
+	means          map[string][viewCount]branchMean
+	counts         map[string]meanCount
+	tables         map[lengthLaw]*excessTable
+	lateAt         [][]int32
+	weightM, probM []float64
+}
+
+// branchMean is one outage's mean: won of which harm (the rest is response and
+// extra price), and late messages.
+type branchMean struct{ won, harm, late float64 }
+
+type meanCount struct {
+	n       []float64
+	rescued float64
+}
+
+func newSeverities(in *input, flows []*flow) *severities {
+	s := &severities{in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}}
+	s.lateAt = lateIndex(s.steps)
+	s.weightM, s.probM = months(in.ref.Profile.MonthWeights)
+	return s
+}
+
+func branchKey(l lengthLaw, share float64, b branch) string {
+	var k strings.Builder
+	fmt.Fprintf(&k, "%v|%v", l, share)
+	for _, m := range b.modes {
+		fmt.Fprintf(&k, "|%v", m)
+	}
+	return k.String()
+}
+
+func (s *severities) weightOf(f int, m mode) *weight {
+	if m.fail {
+		return &s.flows[f].failing
+	}
+	return &s.flows[f].all
+}
+
+// law returns the law of the loss of one outage of the length law and affected
+// share that goes as the branch says, over start times, lengths and months, by
+// view:
+//
+//	X = response cost + g·w_month·Σ_flows (Σ_k ΔH_k·N_k + extra price·rescued) ≥ 0
+func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b branch) (*[viewCount]classes, error) {
+	key := branchKey(l, share, b)
+	if c, ok := s.laws[key]; ok {
+		return c, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	bins, ok := s.bins[l]
+	if !ok {
+		marks := append([]float64{s.in.set.responseAfterHours}, s.steps...)
+		bins = l.bins(lengthBins, marks)
+		s.bins[l] = bins
+	}
+	out := &[viewCount]classes{}
+	n := make([]float64, len(s.steps))
+	// What scales with the month's volume: of outages too short for a response
+	// and of those that take one.
+	var plain, answered [viewCount]classes
+	starts := minutesPerWeek / startMinutes
+	pStart := 1 / float64(starts)
+	for _, bin := range bins {
+		to := &plain
+		if bin.hours >= s.in.set.responseAfterHours {
+			to = &answered
+		}
+		for i := range starts {
+			t0 := (float64(i) + .5) * startMinutes / 60
+			var y [viewCount]float64
+			for f, m := range b.modes {
+				if m.kind == unstruck {
+					continue
+				}
+				w := s.weightOf(f, m)
+				rescued := s.arr.counts(n, s.steps, m, t0, bin.hours)
+				extra := w.kept
+				if m.lost {
+					extra = w.lost
+				}
+				for v := range y {
+					sum := extra * rescued
+					for k, h := range w.harm[v] {
+						sum += h * n[k]
+					}
+					y[v] += sum
+				}
+			}
+			p := bin.prob * pStart
+			for v := range y {
+				to[v].add(math.Max(0, y[v])*share, p)
+			}
+		}
+	}
+	for v := range out {
+		for j, w := range s.weightM {
+			plain[v].each(func(x, p float64) { out[v].add(x*w, p*s.probM[j]) })
+			answered[v].each(func(x, p float64) { out[v].add(x*w+s.in.set.responseWon, p*s.probM[j]) })
+		}
+	}
+	s.laws[key] = out
+	return out, nil
+}
+
+// mean returns the branch's mean loss by view and its late messages (later than
+// the first harm step), in closed form.
+func (s *severities) mean(l lengthLaw, share float64, b branch) [viewCount]branchMean {
+	key := branchKey(l, share, b)
+	if m, ok := s.means[key]; ok {
+		return m
+	}
+	var out [viewCount]branchMean
+	response := s.in.set.responseWon * l.survival(math.Nextafter(s.in.set.responseAfterHours, 0))
+	for v := range out {
+		out[v].won = response
+	}
+	for f, m := range b.modes {
+		if m.kind == unstruck {
+			continue
+		}
+		c := s.meanCount(l, m)
+		w := s.weightOf(f, m)
+		extra := w.kept
+		if m.lost {
+			extra = w.lost
+		}
+		for v := range out {
+			harm := 0.0
+			for k, h := range w.harm[v] {
+				harm += h * c.n[k]
+			}
+			out[v].won += share * (harm + extra*c.rescued)
+			out[v].harm += share * harm
+			out[v].late += share * s.late(w, c.n)
+		}
+	}
+	s.means[key] = out
+	return out
+}
+
+// late returns the messages that arrive at or after the first step at which
+// their lateness costs anybody anything.
+func (s *severities) late(w *weight, n []float64) float64 {
+	sum := 0.0
+	for k, v := range w.lateAt {
+		sum += v * n[k]
+	}
+	return sum
+}
+
+func (s *severities) meanCount(l lengthLaw, m mode) meanCount {
+	m.fail = false
+	key := fmt.Sprintf("%v|%v", l, m)
+	c, ok := s.counts[key]
+	if !ok {
+		t := s.tables[l]
+		if t == nil {
+			t = newExcessTable(l, 400)
+			s.tables[l] = t
+		}
+		c.n, c.rescued = s.arr.meanCounts(s.steps, s.lateAt, m, t)
+		s.counts[key] = c
+	}
+	return c
+}

@@ -1,0 +1,65 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+
+	"daebi/analysis/loss"
+)
+
+// simulate fills the Monte Carlo check: the same parts by another method, each
+// structure simulated for its share of the years.
+func (e *engine) simulate(l *Loss, s *studied, v int) error {
+	var sims []*loss.Simulation
+	mean, top := 0.0, 0.0
+	for k := range s.worlds {
+		runs := max(1000, int(math.Round(monteCarloRuns*s.weights[k])))
+		sim, err := loss.MonteCarlo(e.ctx, s.parts[k][v], runs, Seed+uint64(k))
+		if err != nil {
+			return err
+		}
+		sims = append(sims, sim)
+		mean += s.weights[k] * sim.Mean()
+		top = math.Max(top, sim.Quantile(.999))
+	}
+	lo, hi := 0.0, top
+	for range 60 {
+		mid := (lo + hi) / 2
+		f := 0.0
+		for k, sim := range sims {
+			f += s.weights[k] * sim.CDF(mid)
+		}
+		if f >= .95 {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	l.MonteCarlo = &MonteCarlo{Mean: mean, P95: hi, Runs: monteCarloRuns, Seed: Seed}
+	return e.exceedance(l, s, v)
+}
+
+// exceedance fills the curves of the year's sum and of the worst single outage,
+// from the median upwards and no further than the distribution reaches.
+func (e *engine) exceedance(l *Loss, s *studied, v int) error {
+	d := s.dist[v]
+	var xs []float64
+	for _, p := range []float64{.5, .6, .7, .75, .8, .85, .9, .925, .95, .96, .97, .98, .985, .99, .9925, .995, .9975, .999} {
+		if x := d.Quantile(p); x > 0 && !math.IsNaN(x) && !slices.Contains(xs, x) {
+			xs = append(xs, x)
+		}
+	}
+	l.Exceedance = []ExceedancePoint{}
+	for _, x := range xs {
+		p := ExceedancePoint{Won: x, Year: d.Exceedance(x)}
+		for k := range s.worlds {
+			w, err := loss.LargestExceedance(s.parts[k][v], x)
+			if err != nil {
+				return err
+			}
+			p.WorstOutage += s.weights[k] * w
+		}
+		l.Exceedance = append(l.Exceedance, p)
+	}
+	return nil
+}
