@@ -189,7 +189,7 @@ func (e *engine) study(id string) (*studied, error) {
 			if err != nil {
 				return nil, err
 			}
-			if laws == nil {
+			if laws == nil || ev.shape <= 0 {
 				continue
 			}
 			for v := range viewCount {

@@ -77,21 +77,25 @@ func (a *arrivals) until(t float64) float64 {
 // t hours: 10:00 of the first working day after it.
 func resend(t float64) float64 {
 	d := math.Floor(t/24) + 1
-	for math.Mod(d, 7) > 4 {
+	for weekend(d) {
 		d++
 	}
 	return d*24 + 10
 }
 
+// weekend reports whether day d, counted from a Monday, is no working day.
+// Public holidays are not known here: they are counted as working days.
+func weekend(d float64) bool { return math.Mod(math.Mod(d, 7)+7, 7) > 4 }
+
 // resendNotBefore returns the earliest end of an outage whose lost messages go
 // out at or after x hours: midnight of the working day before that resend.
 func resendNotBefore(x float64) float64 {
 	d := math.Ceil((x - 10) / 24) // first day whose 10:00 is at or after x
-	for math.Mod(math.Mod(d, 7)+7, 7) > 4 {
+	for weekend(d) {
 		d++
 	}
 	d-- // the working day before it
-	for math.Mod(math.Mod(d, 7)+7, 7) > 4 {
+	for weekend(d) {
 		d--
 	}
 	return d * 24

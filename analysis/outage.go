@@ -510,14 +510,14 @@ func (in *input) failureOnDemand(rt planRoute, fl *flow) float64 {
 }
 
 // beta returns the chance that a node's own outage takes the node of the same
-// tier on route r too: by what is shown of their separation. Losses of a
+// role on route r too: by what is shown of their separation. Losses of a
 // building and suspensions have no such share: what they take down is listed.
 func (in *input) beta(w *world, e *event, f, r int) float64 {
 	if !strings.HasPrefix(e.key, "own:") || len(e.roles) == 0 {
 		return 0
 	}
-	t := tier(e.roles[0])
-	if t == "" || e.roles[0] == models.RoleAgency {
+	role := e.roles[0]
+	if tier(role) == "" || role == models.RoleAgency {
 		return 0
 	}
 	var from *place
@@ -531,7 +531,7 @@ func (in *input) beta(w *world, e *event, f, r int) float64 {
 	}
 	worst := 0.0
 	for _, pl := range w.routes[f][r] {
-		if tier(pl.role) != t || pl.id == from.id {
+		if pl.role != role || pl.id == from.id {
 			continue
 		}
 		b := in.set.betaDefault

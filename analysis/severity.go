@@ -13,12 +13,25 @@ import (
 
 const (
 	hoursPerYear = unit.HoursPerYear
-	startMinutes = 5  // start times: the midpoints of steps of so many minutes over a week
+	startMinutes = 5  // start times: one in every so many minutes of a week
 	lengthBins   = 56 // classes of length of one law, besides those cut at the harm steps
 )
 
+// startOffset shifts the start times of the j-th class of lengths inside their
+// steps, each class by another part (the golden ratio's multiples), so that what
+// a grid of starts misses between its points evens out over the classes.
+func startOffset(j int) float64 {
+	const golden = 0.6180339887498949
+	x := .5 + float64(j)*golden
+	return x - math.Floor(x)
+}
+
 // settleRange fills the 90 % range of an event's rate.
 func (in *input) settleRange(e *event) {
+	if e.shape <= 0 { // a rate of nothing is known
+		e.low, e.high = 0, 0
+		return
+	}
 	e.low = mathext.GammaIncRegInv(e.shape, .05) / e.years
 	e.high = mathext.GammaIncRegInv(e.shape, .95) / e.years
 }
@@ -174,13 +187,14 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 	var plain, answered [viewCount]classes
 	starts := minutesPerWeek / startMinutes
 	pStart := 1 / float64(starts)
-	for _, bin := range bins {
+	for j, bin := range bins {
+		offset := startOffset(j)
 		to := &plain
 		if bin.hours >= s.in.set.responseAfterHours {
 			to = &answered
 		}
 		for i := range starts {
-			t0 := (float64(i) + .5) * startMinutes / 60
+			t0 := (float64(i) + offset) * startMinutes / 60
 			var y [viewCount]float64
 			for f, m := range b.modes {
 				if m.kind == unstruck {
