@@ -10,6 +10,7 @@ import (
 
 	"daebi/analysis/faulttree"
 	"daebi/analysis/loss"
+	"daebi/analysis/rules"
 	"daebi/models"
 )
 
@@ -54,12 +55,19 @@ type engine struct {
 	sev   *severities
 }
 
-// Analyze works a case through: savings, delivery, loss, options and derived
-// figures. It reads nothing but its arguments and keeps none of them; the same
+// Knowledge is what an analysis knows beside the case: the cited data that
+// stands in for what the case does not say, and the rules that make clauses.
+type Knowledge struct {
+	Reference *models.Reference
+	Rules     *rules.Set
+}
+
+// Analyze works a case through: savings, delivery, loss, options, derived
+// figures and clauses. It reads nothing but its arguments and keeps none of them; the same
 // arguments give the same report. It returns ErrNoServices for an empty case,
 // and ctx's error when cancelled.
-func Analyze(ctx context.Context, c *models.Case, ref *models.Reference) (*Report, error) {
-	in, err := newInput(c, ref)
+func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, error) {
+	in, err := newInput(c, know.Reference)
 	if err != nil {
 		return nil, err
 	}
@@ -75,12 +83,16 @@ func Analyze(ctx context.Context, c *models.Case, ref *models.Reference) (*Repor
 		in.set.standbyAgeYears = max(0, in.asOf.Sub(*first).Hours()/(365.25*24))
 	}
 	e.sev = newSeverities(in, e.flows)
-	return e.report()
+	r, err := e.report()
+	if err != nil {
+		return nil, err
+	}
+	return r, e.clauses(r, know.Rules)
 }
 
 func (e *engine) report() (*Report, error) {
 	in := e.in
-	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Problems: []models.Problem{}, Annex: []AnnexRow{}, Requirements: []Requirement{}}
+	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Problems: []models.Problem{}, Figures: []DerivedFigure{}, Annex: []AnnexRow{}}
 	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel}
 	present := OptAlone
 	if in.hasStatedFallback(e.flows) {

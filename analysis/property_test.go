@@ -104,7 +104,8 @@ func TestClosedFormAndMonteCarloAgree(t *testing.T) {
 }
 
 func TestVolumesScaleMeans(t *testing.T) {
-	ref := reference(t)
+	know := knowledge(t)
+	ref := know.Reference
 	for i, u := range ref.UnitCosts { // the response does not scale with volume
 		if u.Key == "incident_staff_hours" {
 			ref.UnitCosts[i].Value = models.Range{}
@@ -115,7 +116,7 @@ func TestVolumesScaleMeans(t *testing.T) {
 		for i := range c.Contracts[0].Services[0].Lines {
 			c.Contracts[0].Services[0].Lines[i].MessagesPerMonth *= k
 		}
-		r, err := Analyze(t.Context(), &c, ref)
+		r, err := Analyze(t.Context(), &c, know)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,12 +126,13 @@ func TestVolumesScaleMeans(t *testing.T) {
 }
 
 func TestZeroRatesGiveZeroLoss(t *testing.T) {
-	ref := reference(t)
+	know := knowledge(t)
+	ref := know.Reference
 	for i := range ref.Rates {
 		ref.Rates[i].OutagesPerYear = models.Range{}
 	}
 	c := suwon(t)
-	r, err := Analyze(t.Context(), &c, ref)
+	r, err := Analyze(t.Context(), &c, know)
 	if err != nil {
 		t.Fatal(err)
 	}

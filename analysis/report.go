@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"daebi/analysis/rules"
 	"daebi/models"
 	"daebi/models/unit"
 )
@@ -27,6 +28,7 @@ type Report struct {
 	SLA            *SLA             `json:"sla"`
 	Figures        []DerivedFigure  `json:"figures"`
 	Requirements   []Requirement    `json:"requirements"`
+	RequirementsEN []Requirement    `json:"requirements_en"`
 	Annex          []AnnexRow       `json:"internal_annex"`
 	Problems       []models.Problem `json:"problems"`
 }
@@ -349,44 +351,13 @@ type DerivedFigure struct {
 	Economics  *float64 `json:"economics"`  // what the computation alone gave; nil: no limit
 }
 
-// Requirement is one row of the requirement table.
-type Requirement struct {
-	Number       string              `json:"number"`      // SFR-001
-	Class        string              `json:"class"`       // 기능 요구사항
-	Level        string              `json:"level"`       // must, should
-	Label        string              `json:"label"`       // 의무, 준용, 선례, 계약
-	AgencyDuty   string              `json:"agency_duty"` // "기관 의무: …" where the provision binds only the agency
-	Document     string              `json:"document"`    // rfp, special_terms, sla, privacy, notice, cost
-	Related      []string            `json:"related"`
-	Name         string              `json:"name"`
-	Definition   string              `json:"definition"`
-	Details      []string            `json:"details"`
-	Deliverables []string            `json:"deliverables"`
-	Inspection   string              `json:"inspection"`
-	Basis        []Basis             `json:"basis"`
-	Figures      []RequirementFigure `json:"figures"`
-}
-
-// Basis is one provision a clause rests on.
-type Basis struct {
-	Provision  string            `json:"provision"` // id in the catalogue
-	Law        string            `json:"law"`
-	Article    string            `json:"article"` // "" where the article was not seen
-	Label      string            `json:"label"`
-	Confidence models.Confidence `json:"confidence"`
-	Source     string            `json:"source"`
-}
-
-// RequirementFigure is one number printed in a clause.
-type RequirementFigure struct {
-	Name      string   `json:"name"`
-	Value     *float64 `json:"value"` // nil: a blank for the officer
-	Text      string   `json:"text"`  // as printed
-	Unit      string   `json:"unit"`
-	DecidedBy string   `json:"decided_by"`
-	From      string   `json:"from"`
-	BoundBy   []string `json:"bound_by"`
-}
+// Requirement is one row of the requirement table; Basis and RequirementFigure
+// are its provisions and numbers.
+type (
+	Requirement       = rules.Requirement
+	Basis             = rules.Basis
+	RequirementFigure = rules.Figure
+)
 
 // AnnexRow names, for the agency alone, the firms and sites behind the
 // separation that the tender asks for by kind.

@@ -1,10 +1,10 @@
 package analysis
 
 import (
-	"context"
 	"math"
 	"testing"
 
+	"daebi/analysis/rules"
 	"daebi/fixtures"
 	"daebi/models"
 	"daebi/models/unit"
@@ -18,6 +18,24 @@ func reference(t testing.TB) *models.Reference {
 		t.Fatal(err)
 	}
 	return &r
+}
+
+// knowledge returns the shipped data and rules.
+func knowledge(t testing.TB) Knowledge {
+	t.Helper()
+	list, err := fixtures.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := fixtures.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := rules.Compile(list, catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Knowledge{Reference: reference(t), Rules: set}
 }
 
 // price parses won.
@@ -49,7 +67,7 @@ func suwon(t testing.TB) models.Case {
 
 func analyze(t testing.TB, c models.Case) *Report {
 	t.Helper()
-	r, err := Analyze(context.Background(), &c, reference(t))
+	r, err := Analyze(t.Context(), &c, knowledge(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"flag"
+
+	"daebi/server/text"
+)
+
+// analyzeOptions are the arguments of daebi analyze.
+type analyzeOptions struct {
+	In   []string  // workbooks
+	Out  string    // the committee workbook, or none
+	JSON string    // the figures, - for standard output, or none
+	Lang text.Lang // of both
+}
+
+func parseAnalyze(args []string, env environ) (job, error) {
+	var o analyzeOptions
+	flags := newFlags("analyze")
+	flags.StringVar(&o.Out, "o", "", text.T(text.Korean, "cli.flag.out"))
+	flags.StringVar(&o.JSON, "json", "", text.T(text.Korean, "cli.flag.json"))
+	later(flags, "docx")
+	later(flags, "hwpx")
+	lang := langFlag(flags)
+	in, err := parseArgs(flags, args, env)
+	if err != nil {
+		return nil, err
+	}
+	if len(in) == 0 {
+		return nil, usageError(text.T(text.Korean, "cli.no-input", "name", "analyze"))
+	}
+	o.In, o.Lang = in, *lang
+	return func(ctx context.Context) error { return analyze(ctx, o, env) }, nil
+}
+
+// later adds a flag that is announced and not there.
+func later(flags *flag.FlagSet, name string) {
+	flags.Func(name, text.T(text.Korean, "cli.flag.later"), func(string) error {
+		return usageError(text.T(text.Korean, "cli.not-yet", "name", "-"+name))
+	})
+}
+
+// checkOptions are the arguments of daebi check.
+type checkOptions struct {
+	In   []string
+	JSON string // - for standard output, or none: text
+	Lang text.Lang
+}
+
+func parseCheck(args []string, env environ) (job, error) {
+	var o checkOptions
+	flags := newFlags("check")
+	flags.StringVar(&o.JSON, "json", "", text.T(text.Korean, "cli.flag.json"))
+	lang := langFlag(flags)
+	in, err := parseArgs(flags, args, env)
+	if err != nil {
+		return nil, err
+	}
+	if len(in) == 0 {
+		return nil, usageError(text.T(text.Korean, "cli.no-input", "name", "check"))
+	}
+	o.In, o.Lang = in, *lang
+	return func(ctx context.Context) error { return check(ctx, o, env) }, nil
+}
+
+// templateOptions are the arguments of daebi template.
+type templateOptions struct {
+	Out  string
+	Lang text.Lang
+}
+
+func parseTemplate(args []string, env environ) (job, error) {
+	var o templateOptions
+	flags := newFlags("template")
+	flags.StringVar(&o.Out, "o", "", text.T(text.Korean, "cli.flag.out"))
+	lang := langFlag(flags)
+	rest, err := parseArgs(flags, args, env)
+	if err != nil {
+		return nil, err
+	}
+	if o.Out == "" || len(rest) > 0 {
+		return nil, usageError(text.T(text.Korean, "cli.no-output", "name", "template"))
+	}
+	o.Lang = *lang
+	return func(ctx context.Context) error { return template(ctx, o, env) }, nil
+}
+
+// selfTestOptions are the arguments of daebi self-test.
+type selfTestOptions struct {
+	In   []string // files of known answers; none: those built in
+	JSON string
+	Lang text.Lang
+}
+
+func parseSelfTest(args []string, env environ) (job, error) {
+	var o selfTestOptions
+	flags := newFlags("self-test")
+	flags.StringVar(&o.JSON, "json", "", text.T(text.Korean, "cli.flag.json"))
+	lang := langFlag(flags)
+	in, err := parseArgs(flags, args, env)
+	if err != nil {
+		return nil, err
+	}
+	o.In, o.Lang = in, *lang
+	return func(ctx context.Context) error { return selfTest(ctx, o, env) }, nil
+}
+
+// analyze does the work of daebi analyze. It returns errInput when the workbooks
+// have errors, which it lists.
+func analyze(context.Context, analyzeOptions, environ) error {
+	return usageError(text.T(text.Korean, "cli.not-yet", "name", "analyze"))
+}
+
+// check does the work of daebi check; as analyze, it returns errInput.
+func check(context.Context, checkOptions, environ) error {
+	return usageError(text.T(text.Korean, "cli.not-yet", "name", "check"))
+}
+
+// template does the work of daebi template.
+func template(context.Context, templateOptions, environ) error {
+	return usageError(text.T(text.Korean, "cli.not-yet", "name", "template"))
+}
+
+// selfTest does the work of daebi self-test; it returns errInput if an answer differs.
+func selfTest(context.Context, selfTestOptions, environ) error {
+	return usageError(text.T(text.Korean, "cli.not-yet", "name", "self-test"))
+}

@@ -1,0 +1,86 @@
+package models
+
+// Label says what makes a requirement, or one of its grounds, hold.
+type Label string
+
+// Labels of the 근거 column. LabelAgency marks a ground that obliges the agency
+// and not the contractor; a requirement itself never carries it (it is then
+// LabelContract, with the agency's duty stated beside it).
+const (
+	LabelDuty      Label = "의무"    // a statute or notice binds the contractor or its subcontractor
+	LabelBenchmark Label = "준용"    // an official benchmark for something close, adopted by contract
+	LabelPrecedent Label = "선례"    // a public body already does it, or an official finding recommends it
+	LabelContract  Label = "계약"    // only the contract creates it
+	LabelAgency    Label = "기관 의무" // binds the agency: why the contract asks for it
+)
+
+// RuleText is one sentence in both languages, and when it is printed.
+type RuleText struct {
+	When string `yaml:"when"` // CEL over the facts; "" always
+	KO   string `yaml:"ko"`
+	EN   string `yaml:"en"`
+}
+
+// In returns the sentence in a language: "en", or Korean.
+func (t RuleText) In(lang string) string {
+	if lang == "en" {
+		return t.EN
+	}
+	return t.KO
+}
+
+// RuleBasis is one provision that a rule rests on.
+type RuleBasis struct {
+	Provision string `yaml:"provision"`
+	Label     Label  `yaml:"label"`
+	When      string `yaml:"when"`
+}
+
+// RuleFigure is a place for a number, {key}, in a rule's sentences.
+type RuleFigure struct {
+	Key       string       `yaml:"key"`
+	From      string       `yaml:"from"` // key of the derived figure that fills it; "" is Key
+	Name      RuleText     `yaml:"name"`
+	Unit      string       `yaml:"unit"`       // minutes, messages_per_hour, percent, …; "" where the figure is words
+	UnitText  RuleText     `yaml:"unit_text"`  // as printed after the number
+	DecidedBy string       `yaml:"decided_by"` // who decides where nothing was derived: officer, or rule where Default stands
+	BoundBy   []string     `yaml:"bound_by"`   // provisions
+	AtMost    *RuleBound   `yaml:"at_most"`
+	Choices   []RuleChoice `yaml:"choices"` // the words a figure may be made of; empty: a number, or free text
+	Default   []string     `yaml:"default"` // choices printed where nothing was derived
+}
+
+// RuleBound is a number that a provision sets as the limit of a figure.
+type RuleBound struct {
+	Value     float64 `yaml:"value"`
+	Provision string  `yaml:"provision"`
+}
+
+// RuleChoice is one word of a figure that is made of words.
+type RuleChoice struct {
+	Key string `yaml:"key"`
+	KO  string `yaml:"ko"`
+	EN  string `yaml:"en"`
+}
+
+// Rule makes one row of the requirement table where its condition holds.
+type Rule struct {
+	ID           string       `yaml:"id"`
+	Prefix       string       `yaml:"prefix"` // SFR
+	Level        string       `yaml:"level"`  // must, should
+	ShouldWhen   string       `yaml:"should_when"`
+	Label        Label        `yaml:"label"`
+	Document     string       `yaml:"document"` // rfp, special_terms, sla, privacy, notice, cost
+	When         string       `yaml:"when"`     // CEL over the facts
+	Name         RuleText     `yaml:"name"`
+	Definition   RuleText     `yaml:"definition"`
+	Details      []RuleText   `yaml:"details"`
+	Deliverables []RuleText   `yaml:"deliverables"`
+	Inspection   RuleText     `yaml:"inspection"`
+	AgencyDuty   []RuleText   `yaml:"agency_duty"`
+	Basis        []RuleBasis  `yaml:"basis"`
+	Related      []string     `yaml:"related"` // ids of rules
+	FigureKeys   []string     `yaml:"figures"`
+	Figures      []RuleFigure `yaml:"-"` // FigureKeys, resolved by the loader
+	Line         int          `yaml:"-"` // in the file
+}
