@@ -335,7 +335,9 @@ func (p *problem) refine(ctx context.Context, end float64, s Settings) (*Distrib
 			limit = mostOffGrid
 		}
 		size := max(want, m.n)
-		if enough := d.exact || s.Points > 0 || size >= limit || d.Estimate() <= s.Accuracy*slower; !enough {
+		// Points alone, between grid points, are right to a step and cost little.
+		settled := d.Estimate() <= s.Accuracy*slower && (aligned || p.smooth)
+		if enough := d.exact || s.Points > 0 || size >= limit || settled; !enough {
 			want = min(4*size, limit)
 			continue
 		}

@@ -243,7 +243,7 @@ func common(values []float64, smallestStep float64) (float64, bool) {
 		}
 		step, top = a, math.Max(top, v)
 	}
-	if step == 0 {
+	if step == 0 || step < smallestStep*(1-onGrid) {
 		return 0, false
 	}
 	step = top / math.Round(top/step)

@@ -108,6 +108,52 @@ func TestRunCase(t *testing.T) {
 	}
 }
 
+// A case without a tolerance is held to 1e-9: closed forms on smooth laws.
+func TestRunCaseDigits(t *testing.T) {
+	const one, two = `{"type": "discrete", "values": [1], "probs": [1]}`, `{"type": "discrete", "values": [2], "probs": [1]}`
+	gammas := func(mass func(float64) float64, shape, scale, x float64) float64 {
+		return 1 - tweedie(mass, Gamma{shape, scale}, x)
+	}
+	for _, tt := range []struct {
+		name, frequency, severity string
+		tolerance                 float64
+		key                       string
+		x, want                   float64
+	}{
+		{"one exponential", one, `{"type": "exponential", "mean": 7}`, 1e-9, "quantiles", 0.99, 7 * math.Log(100)},
+		{"its tail", one, `{"type": "exponential", "mean": 7}`, 1e-9, "tvar", 0.99, 7*math.Log(100) + 7},
+		{"one lognormal", one, `{"type": "lognormal", "mu": 2, "sigma": 1}`, 1e-9, "quantiles", 0.5, math.Exp(2)},
+		{"one Weibull", one, `{"type": "weibull", "shape": 2, "scale": 3}`, 1e-9, "quantiles", 0.95, 3 * math.Sqrt(math.Log(20))},
+		{"one Lomax", one, `{"type": "lomax", "alpha": 3, "scale": 2}`, 1e-9, "quantiles", 0.99, 2 * (math.Cbrt(100) - 1)},
+		{"its tail", one, `{"type": "lomax", "alpha": 3, "scale": 2}`, 1e-9, "tvar", 0.9, 2*(math.Cbrt(10)-1) + math.Cbrt(10)},
+		{"two uniforms", two, `{"type": "uniform", "low": 0, "high": 1}`, 1e-9, "quantiles", 0.9, 2 - math.Sqrt(0.2)},
+		{"their exceedance", two, `{"type": "uniform", "low": 0, "high": 1}`, 1e-9, "exceedance", 1.5, 0.125},
+		{"their middle, where the density has a corner", two, `{"type": "uniform", "low": 0, "high": 1}`, 1e-9, "exceedance", 1, 0.5},
+		{"one capped exponential, at its cap", one, `{"type": "capped", "of": {"type": "exponential", "mean": 1}, "cap": 2}`, 1e-9, "exceedance", 1.5, math.Exp(-1.5)},
+		{"geometric of exponentials", `{"type": "geometric", "mean": 2}`, `{"type": "exponential", "mean": 1}`, 1e-9, "quantiles", 0.99, 3 * math.Log(200/3.)},
+		{"its tail", `{"type": "geometric", "mean": 2}`, `{"type": "exponential", "mean": 1}`, 1e-9, "tvar", 0.99, 3*math.Log(200/3.) + 3},
+		{"Poisson of gammas", `{"type": "poisson", "lambda": 3}`, `{"type": "gamma", "shape": 1.5, "scale": 4}`, 1e-9, "exceedance", 40, gammas(poissonMass(3), 1.5, 4, 40)},
+		{"Poisson of gammas, often", `{"type": "poisson", "lambda": 200}`, `{"type": "gamma", "shape": 2, "scale": 1}`, 1e-8, "exceedance", 460, gammas(poissonMass(200), 2, 1, 460)},
+		{"negative binomial of gammas", `{"type": "negative_binomial", "shape": 0.5, "rate": 0.25}`, `{"type": "gamma", "shape": 3, "scale": 2}`, 1e-8, "exceedance", 50, gammas(negativeBinomialMass(0.5, 0.25), 3, 2, 50)},
+		{"gammas of infinite density at 0", `{"type": "poisson", "lambda": 1}`, `{"type": "gamma", "shape": 0.5, "scale": 1}`, 1e-6, "exceedance", 2, gammas(poissonMass(1), 0.5, 1, 2)},
+	} {
+		expected := fmt.Sprintf(`{"%s": {"%g": 0}}`, tt.key, tt.x)
+		if tt.key == "exceedance" {
+			expected = fmt.Sprintf(`{"exceedance": [{"x": %g, "p": 0}]}`, tt.x)
+		}
+		raw := fmt.Sprintf(`{"kind": "compound", "parts": [{"frequency": %s, "severity": %s}], "expected": %s}`, tt.frequency, tt.severity, expected)
+		found, slack, err := RunCase(context.Background(), json.RawMessage(raw))
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		want := map[string]float64{fmt.Sprintf("%s.%g", tt.key, tt.x): tt.want}
+		for _, w := range compare(want, found, slack, tt.tolerance) {
+			t.Errorf("%s: %s", tt.name, w)
+		}
+	}
+}
+
 // The trap has the compound law's mean and must fail its P99.
 func TestTrapFails(t *testing.T) {
 	const raw = `{"kind": "compound", "parts": [{"frequency": {"type": "poisson", "lambda": 0.5},

@@ -43,7 +43,7 @@ func (d *Distribution) SD() float64 { return math.Sqrt(d.variance) }
 // PZero returns P(S = 0), in closed form.
 func (d *Distribution) PZero() float64 { return d.zero }
 
-// Step returns the step of the grid, End the largest loss on it.
+// Step returns the step of the grid.
 func (d *Distribution) Step() float64 { return d.step }
 
 // End returns the largest loss whose probability is known.
@@ -82,8 +82,16 @@ func (d *Distribution) Exceedance(x float64) float64 {
 
 func clamp(p float64) float64 { return math.Max(0, math.Min(1, p)) }
 
-// Quantile returns the smallest x with P(S ≤ x) ≥ p, for 0 ≤ p < 1.
-func (d *Distribution) Quantile(p float64) float64 { return d.quantile(d.law, p) }
+// Quantile returns the smallest x with P(S ≤ x) ≥ p, for 0 ≤ p < 1. Where there
+// is a bracket it is held inside.
+func (d *Distribution) Quantile(p float64) float64 {
+	q := d.quantile(d.law, p)
+	if d.low == nil || math.IsNaN(q) {
+		return q
+	}
+	low, high := d.Bracket(p)
+	return math.Max(low, math.Min(q, high))
+}
 
 func (d *Distribution) quantile(l law, p float64) float64 {
 	if !(p >= 0 && p < 1) {
@@ -99,8 +107,16 @@ func (d *Distribution) quantile(l law, p float64) float64 {
 	return quantile(l, mass)
 }
 
-// TVaR returns Q(p) + E[(S − Q(p))⁺]/(1 − p), the mean of the worst 1 − p.
-func (d *Distribution) TVaR(p float64) float64 { return d.tail(d.law, d.mean, p, d.Quantile(p)) }
+// TVaR returns Q(p) + E[(S − Q(p))⁺]/(1 − p), the mean of the worst 1 − p. Where
+// there is a bracket it is held inside.
+func (d *Distribution) TVaR(p float64) float64 {
+	v := d.tail(d.law, d.mean, p, d.quantile(d.law, p))
+	if d.low == nil || math.IsNaN(v) || math.IsInf(v, 1) {
+		return v
+	}
+	low, high := d.TVaRBracket(p)
+	return math.Max(low, math.Min(v, high))
+}
 
 func (d *Distribution) tail(l law, mean, p, q float64) float64 {
 	if math.IsNaN(q) {
