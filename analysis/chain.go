@@ -175,7 +175,7 @@ func buildingName(b string, name string) string {
 // typicalRoute is the usual chain of a channel, its parties unknown: every node
 // is marked as assumed.
 func (in *input) typicalRoute(ch models.Channel, c *models.Contract, vendorID, vendorName string) []node {
-	agency := node{id: "agency", name: orNone(c.Agency, "발주기관"), role: models.RoleAgency, nameKnown: c.Agency != "", assumed: true}
+	agency := in.agency(c)
 	unknown := "대행사(미확인)"
 	if !ch.Messenger() {
 		unknown = "문자 대행사(미확인)"
@@ -189,7 +189,44 @@ func (in *input) typicalRoute(ch models.Channel, c *models.Contract, vendorID, v
 	}
 	return []node{agency, vendor,
 		{id: vendorID + "/relay", name: "문자중계사(미확인)", role: models.RoleRelay, assumed: true, open: true},
-		{id: "carriers", name: "이동통신 3사", role: models.RoleCarrier, nameKnown: true, assumed: true}}
+		in.carriers()}
+}
+
+// agency is the agency's own sending system: one for every route, stated or not.
+func (in *input) agency(c *models.Contract) node {
+	for i := range in.c.Nodes {
+		if in.c.Nodes[i].Role == models.RoleAgency {
+			return nodeOf(&in.c.Nodes[i])
+		}
+	}
+	return node{id: "agency", name: orNone(c.Agency, "발주기관"), role: models.RoleAgency, nameKnown: c.Agency != "", assumed: true}
+}
+
+// carriers is the operators' text service: stated as one node, or the three.
+func (in *input) carriers() node {
+	var found []node
+	for i := range in.c.Nodes {
+		if in.c.Nodes[i].Role == models.RoleCarrier {
+			found = append(found, nodeOf(&in.c.Nodes[i]))
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return node{id: "carriers", name: "이동통신 3사", role: models.RoleCarrier, nameKnown: true, assumed: true}
+}
+
+// nodeOf resolves a row of the sheet.
+func nodeOf(m *models.Node) node {
+	n := node{id: m.ID, name: m.Name, role: m.Role, control: m.ControlSite, nameKnown: m.Name != "", assumed: m.Assumed, m: m}
+	if len(m.Sites) > 0 {
+		n.site = m.Sites[0]
+	}
+	if n.name == "" {
+		n.name = roleName(m.Role) + "(미확인)"
+	}
+	n.open = hasOpenSite(n)
+	return n
 }
 
 func platformOf(ch models.Channel) (id, name string) {
@@ -208,24 +245,14 @@ func (in *input) sheetRoute(r models.Route, c *models.Contract) []node {
 	hasAgency := false
 	for _, id := range r.Nodes {
 		for i := range in.c.Nodes {
-			m := &in.c.Nodes[i]
-			if m.ID != id {
-				continue
+			if m := &in.c.Nodes[i]; m.ID == id {
+				hasAgency = hasAgency || m.Role == models.RoleAgency
+				out = append(out, nodeOf(m))
 			}
-			n := node{id: m.ID, name: m.Name, role: m.Role, control: m.ControlSite, nameKnown: m.Name != "", assumed: m.Assumed, m: m}
-			if len(m.Sites) > 0 {
-				n.site = m.Sites[0]
-			}
-			if n.name == "" {
-				n.name = roleName(m.Role) + "(미확인)"
-			}
-			n.open = hasOpenSite(n)
-			hasAgency = hasAgency || m.Role == models.RoleAgency
-			out = append(out, n)
 		}
 	}
 	if !hasAgency {
-		out = slices.Insert(out, 0, node{id: "agency", name: orNone(c.Agency, "발주기관"), role: models.RoleAgency, nameKnown: c.Agency != "", assumed: true})
+		out = slices.Insert(out, 0, in.agency(c))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"daebi/models"
@@ -234,6 +235,12 @@ func (in *input) planOf(option string, fl *flow) plan {
 // sameVendorRoute is a text route of the first route's vendor, the relay behind
 // it unknown, switched to automatically.
 func (in *input) sameVendorRoute(fl *flow, c *models.Contract, vendor node) planRoute {
+	for _, r := range in.stated(fl.contract) {
+		if p := in.statedRoute(r, c); r.Order > 0 && r.Channel.Carrier() && slices.ContainsFunc(p.nodes, func(n node) bool { return n.id == vendor.id }) {
+			p.mode, p.switchHours, p.prospective = models.SwitchAutomatic, nil, true
+			return p
+		}
+	}
 	nodes := in.typicalRoute(fl.text, c, vendor.id, vendor.name)
 	nodes[1] = vendor
 	return planRoute{channel: fl.text, nodes: nodes, mode: models.SwitchAutomatic, prospective: true}

@@ -77,6 +77,18 @@ func TestFallbackNeverRaisesLateMessages(t *testing.T) {
 				t.Errorf("%s: %s leaves %.1f late messages and %.9f available, alone %.1f and %.9f", name, id, o.LateMessages, *o.Availability, alone.LateMessages, *alone.Availability)
 			}
 		}
+		// Nothing escapes what every option shares: the agency's own system.
+		own := 0.0
+		for _, x := range r.Loss.Events {
+			if x.Key == "agency,own_system_outage" {
+				own = x.AnnualLoss
+			}
+		}
+		for _, o := range r.Options {
+			if o.MeanLoss < own {
+				t.Errorf("%s: %s loses %.0f won a year, the agency's own system alone %.0f", name, o.ID, o.MeanLoss, own)
+			}
+		}
 		if s, i := optionOf(t, r, OptSameVendor), optionOf(t, r, OptIndependent); i.MeanLoss > s.MeanLoss {
 			t.Errorf("%s: sharing a vendor lowers the loss: %.0f against %.0f", name, s.MeanLoss, i.MeanLoss)
 		}

@@ -366,3 +366,30 @@ type AnnexRow struct {
 	Names []string `json:"names"`
 	Why   string   `json:"why"`
 }
+
+// Unanswered is what an analysis of a case with errors says: the problems, and
+// nothing of a figure.
+func Unanswered(sha256 []string, problems []models.Problem) any {
+	type input struct {
+		SHA256      []string `json:"sha256"`
+		Contracts   *int     `json:"contracts"`
+		Services    *int     `json:"services"`
+		Assumptions []string `json:"assumptions"`
+	}
+	return struct {
+		Schema         string           `json:"schema"`
+		Engine         string           `json:"engine"`
+		Input          input            `json:"input"`
+		Savings        *Savings         `json:"savings"`
+		Delivery       *Delivery        `json:"delivery"`
+		Loss           *Loss            `json:"loss"`
+		Net            *Net             `json:"net"`
+		Options        []Option         `json:"options"`
+		Frontier       []FrontierPoint  `json:"frontier"`
+		Recommendation *Recommendation  `json:"recommendation"`
+		Sensitivity    []Sensitivity    `json:"sensitivity"`
+		SLA            *SLA             `json:"sla"`
+		Requirements   []Requirement    `json:"requirements"`
+		Problems       []models.Problem `json:"problems"`
+	}{Schema: Schema, Engine: EngineVersion, Input: input{SHA256: sha256, Assumptions: []string{}}, Problems: problems}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"testing"
 
 	"daebi/analysis/selftest"
@@ -19,11 +20,11 @@ func TestKnownAnswers(t *testing.T) {
 	}
 	r := selftest.Runner{Kinds: Answers(knowledge(t), noWorkbooks)}
 	total := 0
-	err := fs.WalkDir(fixtures.SelfTests(), ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(fixtures.KnownAnswers(), ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(p) != ".json" {
 			return err
 		}
-		b, err := fs.ReadFile(fixtures.SelfTests(), p)
+		b, err := fs.ReadFile(fixtures.KnownAnswers(), p)
 		if err != nil {
 			return err
 		}
@@ -32,6 +33,8 @@ func TestKnownAnswers(t *testing.T) {
 			t.Errorf("%s: %v", p, err)
 			return nil
 		}
+		// Whole contracts need a reader of workbooks: the program's own test runs them.
+		cases = slices.DeleteFunc(cases, func(c selftest.Case) bool { return c.Kind == "contract" })
 		res, err := r.Run(t.Context(), cases)
 		if err != nil {
 			return err

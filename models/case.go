@@ -40,6 +40,17 @@ type Case struct {
 	Overrides []Override `json:"overrides"`
 }
 
+// Add appends the records of another file's case. Validate finds what does not
+// fit together.
+func (c *Case) Add(o Case) {
+	c.Contracts = append(c.Contracts, o.Contracts...)
+	c.Nodes = append(c.Nodes, o.Nodes...)
+	c.Routes = append(c.Routes, o.Routes...)
+	c.SLA = append(c.SLA, o.SLA...)
+	c.Incidents = append(c.Incidents, o.Incidents...)
+	c.Overrides = append(c.Overrides, o.Overrides...)
+}
+
 // Contract is one purchase or offer.
 type Contract struct {
 	Number, Name, Agency, Vendor, Method string

@@ -707,7 +707,7 @@ func randomFrequency(t testing.TB, r *rand.Rand) Frequency {
 // Whatever the model: the figure lies in its bracket, and quantiles and
 // probabilities fit together.
 func TestRandomModels(t *testing.T) {
-	models := 100
+	models := 60
 	if testing.Short() {
 		models = 30
 	}
