@@ -27,7 +27,7 @@ var ErrNoServices = errors.New("case without a service")
 const Seed = 20221015
 
 // monteCarloRuns is the number of simulated years of the check.
-const monteCarloRuns = 200_000
+const monteCarloRuns = 100_000
 
 // studied is one option worked through.
 type studied struct {
@@ -197,13 +197,14 @@ func (e *engine) study(id string) (*studied, error) {
 	for k, w := range ws {
 		s.weights, s.names = append(s.weights, ss[k].weight), append(s.names, ss[k].name)
 		for _, ev := range w.events {
-			laws, means, err := e.eventLaw(w, ev)
+			laws, err := e.eventLaw(w, ev)
 			if err != nil {
 				return nil, err
 			}
 			if laws == nil || ev.shape <= 0 {
 				continue
 			}
+			means, _ := e.eventMean(w, ev)
 			for v := range viewCount {
 				values, probs := laws[v].atoms()
 				at, err := loss.NewAtoms(values, probs)
@@ -248,28 +249,39 @@ func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
 	return nil
 }
 
-// eventLaw returns the law and the closed-form means of one outage of an event,
-// by view; nil where it strikes no message.
-func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, [viewCount]branchMean, error) {
-	var mean [viewCount]branchMean
+// eventLaw returns the law of one outage of an event by view; nil where it
+// strikes no message.
+func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, error) {
 	bs := e.in.branches(w, ev, e.flows)
 	if bs == nil {
-		return nil, mean, nil
+		return nil, nil
 	}
 	out := &[viewCount]classes{}
 	for _, b := range bs {
 		l, err := e.sev.law(e.ctx, ev.law, ev.share, b)
 		if err != nil {
-			return nil, mean, err
+			return nil, err
 		}
-		m := e.sev.mean(ev.law, ev.share, b)
 		for v := range out {
 			out[v].mixIn(&l[v], b.prob)
+		}
+	}
+	return out, nil
+}
+
+// eventMean returns the closed-form means of one outage of an event by view, and
+// whether it strikes any message.
+func (e *engine) eventMean(w *world, ev *event) (mean [viewCount]branchMean, strikes bool) {
+	bs := e.in.branches(w, ev, e.flows)
+	for _, b := range bs {
+		m := e.sev.mean(ev.law, ev.share, b)
+		for v := range mean {
 			mean[v].won += b.prob * m[v].won
+			mean[v].harm += b.prob * m[v].harm
 			mean[v].late += b.prob * m[v].late
 		}
 	}
-	return out, mean, nil
+	return mean, bs != nil
 }
 
 // price fills what an option costs a year.
@@ -595,11 +607,8 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 	for k, w := range s.worlds {
 		quiet := 0.0
 		for _, ev := range w.events {
-			_, means, err := e.eventLaw(w, ev)
-			if err != nil {
-				return l, err
-			}
-			if means[societyView].won == 0 && means[agencyView].late == 0 {
+			means, strikes := e.eventMean(w, ev)
+			if !strikes {
 				continue
 			}
 			quiet += ev.shape * math.Log(ev.years/(ev.years+1))

@@ -92,50 +92,77 @@ var someModes = []mode{
 	{kind: resent, hours: 5.0 / 60}, {kind: resent, hours: 24}, {kind: resent, hours: 24, lost: true},
 }
 
-func TestCountsAgainstSingleMessages(t *testing.T) {
+// swept returns what a sweep says of one step at one start: with a harm of 1 won
+// at step k alone the cost is the share that late, with an extra price of 1 won the
+// share rescued.
+func swept(s *sweep, m mode, hours, offset float64) (late [][]float64, rescued []float64) {
+	one := func(k int, extra float64) []float64 {
+		w := &weight{kept: extra, lost: extra}
+		var y [viewCount][]float64
+		for v := range y {
+			y[v] = make([]float64, startCount)
+			w.harm[v] = make([]float64, len(s.steps))
+			if k >= 0 {
+				w.harm[v][k] = 1
+			}
+		}
+		s.add(&y, w, m, hours, offset)
+		return y[societyView]
+	}
+	for k := range s.steps {
+		late = append(late, one(k, 0))
+	}
+	return late, one(-1, 1)
+}
+
+func TestSweepAgainstSingleMessages(t *testing.T) {
 	a := newArrivals(reference(t).Profile)
 	steps := []float64{.5, 2, 12, 48, 168, 240}
+	s := newSweep(a, steps)
 	r := rand.New(rand.NewPCG(3, 4))
-	got := make([]float64, len(steps))
 	for i := range 160 {
 		m := someModes[i%len(someModes)]
-		t0, d := r.Float64()*168, math.Exp(r.NormFloat64()*1.6+1)
-		rescued := a.counts(got, steps, m, t0, d)
+		at, offset, d := r.IntN(startCount), r.Float64(), math.Exp(r.NormFloat64()*1.6+1)
+		t0 := (float64(at) + offset) * startMinutes / 60
+		late, rescued := swept(s, m, d, offset)
 		want, wantRescued := brute(a, steps, m, t0, d)
 		// A quarter minute of the busiest minute (13 % of a day's) may fall on
 		// the other side of a step.
 		const slack = .95 / 5 * .128 * .3
 		for k := range steps {
-			if math.Abs(got[k]-want[k]) > slack {
-				t.Errorf("%+v from %.3f for %.3f h: %g late by %g h, single messages say %g", m, t0, d, got[k], steps[k], want[k])
+			if math.Abs(late[k][at]-want[k]) > slack {
+				t.Errorf("%+v from %.3f for %.3f h: %g late by %g h, single messages say %g", m, t0, d, late[k][at], steps[k], want[k])
 			}
 		}
-		if math.Abs(rescued-wantRescued) > slack {
-			t.Errorf("%+v from %.3f for %.3f h: %g rescued, single messages say %g", m, t0, d, rescued, wantRescued)
+		if math.Abs(rescued[at]-wantRescued) > slack {
+			t.Errorf("%+v from %.3f for %.3f h: %g rescued, single messages say %g", m, t0, d, rescued[at], wantRescued)
 		}
 	}
 }
 
-// The closed-form means must agree with the mean of the counts over start times
+// The closed-form means must agree with the mean of the sweeps over start times
 // and the classes of length.
-func TestMeanCountsAgreeWithCounts(t *testing.T) {
+func TestMeanCountsAgreeWithSweeps(t *testing.T) {
 	a := newArrivals(reference(t).Profile)
 	steps := []float64{.5, 2, 12, 48, 168, 240}
+	s := newSweep(a, steps)
 	late := lateIndex(steps)
+	mean := func(xs []float64) (m float64) {
+		for _, x := range xs {
+			m += x / float64(len(xs))
+		}
+		return m
+	}
 	for _, l := range []lengthLaw{{mu: .693, sigma: 1.2, cap: 72}, {mu: 4.117, sigma: .968, cap: 168}, {mu: 1.099, sigma: 1.3, cap: 168, shift: 26.9}} {
 		for _, m := range someModes {
 			want, wantRescued := a.meanCounts(steps, late, m, newExcessTable(l, 400))
 			got := make([]float64, len(steps))
 			var rescued float64
-			n := make([]float64, len(steps))
-			const starts = 2016
-			for j, b := range l.bins(60, append([]float64{m.hours}, steps...)) {
-				for i := range starts {
-					x := a.counts(n, steps, m, (float64(i)+startOffset(j))/12, b.hours)
-					rescued += b.prob * x / starts
-					for k := range n {
-						got[k] += b.prob * n[k] / starts
-					}
+			for j, b := range l.bins(lengthBins, append([]float64{m.hours}, steps...)) {
+				n, x := swept(s, m, b.hours, startOffset(j))
+				rescued += b.prob * mean(x)
+				for k := range n {
+					got[k] += b.prob * mean(n[k])
 				}
 			}
 			for k := range steps {

@@ -168,63 +168,141 @@ const (
 	resent            // each message after its own timeout c
 )
 
-// counts fills n[k] with the share of a week's arrivals that is at least
-// steps[k] late after an outage of d hours from t0, and returns the share that
-// the fallback rescued before the outage ended.
+// A sweep adds up what outages of one length cost over the start times of a week:
+// one in every startMinutes, shifted by a part of the step.
+type sweep struct {
+	a          *arrivals
+	steps      []float64
+	start, end []float64 // share sent until the start and the end of the outage
+	at         []float64
+}
+
+const startCount = minutesPerWeek / startMinutes
+
+func newSweep(a *arrivals, steps []float64) *sweep {
+	return &sweep{a: a, steps: steps, start: make([]float64, startCount), end: make([]float64, startCount), at: make([]float64, startCount)}
+}
+
+// line fills dst with the share sent until so many minutes after each start of
+// an unshifted sweep.
+func (a *arrivals) line(dst []float64, minutes float64) {
+	whole := math.Floor(minutes)
+	part := minutes - whole
+	j := int(whole) % minutesPerWeek
+	week := float64(int(whole) / minutesPerWeek)
+	for i := range dst {
+		c := a.cum[j]
+		dst[i] = week + c + part*(a.cum[j+1]-c)
+		if j += startMinutes; j >= minutesPerWeek {
+			j -= minutesPerWeek
+			week++
+		}
+	}
+}
+
+// add adds to y, by view, what the struck messages cost at each start: harm at
+// the steps and the extra price of the rescued.
 //
 //	nothing, queue kept: arrives at t₀ + D
 //	nothing, queue lost: arrives at the resend after t₀ + D
 //	switched:            sent in the first T hours: arrives at t₀ + T; afterwards at once; D ≤ T: as nothing
 //	resent:              arrives at t + c, and where the queue is kept never after t₀ + D
-func (a *arrivals) counts(n []float64, steps []float64, m mode, t0, d float64) float64 {
-	start := a.until(t0)
-	fill := func(last, arrive float64) { // messages sent until last arrive at arrive
-		end := a.until(last)
-		for k, w := range steps {
-			x := arrive - w
-			switch {
-			case x >= last:
-				n[k] = end - start
-			case x > t0:
-				n[k] = a.until(x) - start
-			default:
-				n[k] = 0
+func (s *sweep) add(y *[viewCount][]float64, w *weight, m mode, hours, offset float64) {
+	shift := offset * startMinutes
+	s.a.line(s.start, shift)
+	s.a.line(s.end, shift+60*hours)
+	switch {
+	case m.kind == switched && hours > m.hours:
+		s.rescue(y, w, m, s.end)
+		for k, step := range s.steps {
+			if step < m.hours {
+				s.a.line(s.at, shift+60*(m.hours-step))
+				s.harm(y, w, k, s.at)
 			}
 		}
-	}
-	switch m.kind {
-	case switched:
-		if d > m.hours {
-			fill(t0+m.hours, t0+m.hours)
-			return a.until(t0+d) - start
-		}
-	case resent:
-		end := a.until(t0 + d)
-		for k, w := range steps {
-			n[k] = 0
-			if m.hours < w {
-				continue
-			}
-			if m.lost {
-				n[k] = end - start
-			} else if d > w {
-				n[k] = a.until(t0+d-w) - start
-			}
-		}
+		return
+	case m.kind == resent:
 		if m.lost {
-			return end - start
+			s.rescue(y, w, m, s.end)
+		} else if hours > m.hours {
+			s.a.line(s.at, shift+60*(hours-m.hours))
+			s.rescue(y, w, m, s.at)
 		}
-		if d > m.hours {
-			return a.until(t0+d-m.hours) - start
+		for k, step := range s.steps {
+			switch {
+			case m.hours < step:
+			case m.lost:
+				s.harm(y, w, k, s.end)
+			case hours > step:
+				s.a.line(s.at, shift+60*(hours-step))
+				s.harm(y, w, k, s.at)
+			}
 		}
-		return 0
+		return
 	}
 	if m.lost {
-		fill(t0+d, resend(t0+d))
-	} else {
-		fill(t0+d, t0+d)
+		s.lost(y, w, hours, shift)
+		return
 	}
-	return 0
+	for k, step := range s.steps {
+		if hours > step {
+			s.a.line(s.at, shift+60*(hours-step))
+			s.harm(y, w, k, s.at)
+		}
+	}
+}
+
+// harm adds step k's increment for the messages sent until the shares given.
+func (s *sweep) harm(y *[viewCount][]float64, w *weight, k int, until []float64) {
+	for v := range y {
+		h := w.harm[v][k]
+		if h == 0 {
+			continue
+		}
+		to := y[v]
+		for i, x := range until {
+			to[i] += h * (x - s.start[i])
+		}
+	}
+}
+
+// rescue adds the extra price of the messages sent until the shares given.
+func (s *sweep) rescue(y *[viewCount][]float64, w *weight, m mode, until []float64) {
+	extra := w.kept
+	if m.lost {
+		extra = w.lost
+	}
+	for v := range y {
+		to := y[v]
+		for i, x := range until {
+			to[i] += extra * (x - s.start[i])
+		}
+	}
+}
+
+// lost adds the harm of messages that go out again on the working day after.
+func (s *sweep) lost(y *[viewCount][]float64, w *weight, hours, shift float64) {
+	day := -1.0
+	limit := make([]float64, len(s.steps))
+	for i := range s.start {
+		end := (float64(i*startMinutes)+shift)/60 + hours
+		if d := math.Floor(end / 24); d != day {
+			day = d
+			r := resend(end)
+			for k, step := range s.steps {
+				limit[k] = s.a.until(r - step)
+			}
+		}
+		for k, l := range limit {
+			n := math.Min(l, s.end[i]) - s.start[i]
+			if n <= 0 {
+				break // later steps are reached by fewer
+			}
+			for v := range y {
+				y[v][i] += w.harm[v][k] * n
+			}
+		}
+	}
 }
 
 // excessTable holds E[(D − x)⁺] of one law at x = (j + ½)/60 hours: the waits
@@ -262,8 +340,9 @@ func lateIndex(steps []float64) [][]int32 {
 	return out
 }
 
-// meanCounts returns the means of counts over uniform start times and the law
-// of lengths, in closed form: over a whole week of starts the messages sent in a
+// meanCounts returns, over uniform start times and the law of
+// lengths, the mean share of a week's arrivals that is at least each step late, and
+// the share rescued, in closed form: over a whole week of starts the messages sent in a
 // stretch of u hours are u/168 of a week's, so
 //
 //	nothing, kept: E[(D − w)⁺]/168

@@ -118,6 +118,7 @@ func months(w [12]float64) (weights, probs []float64) {
 type severities struct {
 	in             *input
 	arr            *arrivals
+	sweep          *sweep
 	steps          []float64
 	flows          []*flow
 	bins           map[lengthLaw][]lengthBin
@@ -140,6 +141,7 @@ type meanCount struct {
 
 func newSeverities(in *input, flows []*flow) *severities {
 	s := &severities{in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}}
+	s.sweep = newSweep(s.arr, s.steps)
 	s.lateAt = lateIndex(s.steps)
 	s.weightM, s.probM = months(in.ref.Profile.MonthWeights)
 	return s
@@ -181,42 +183,30 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		s.bins[l] = bins
 	}
 	out := &[viewCount]classes{}
-	n := make([]float64, len(s.steps))
 	// What scales with the month's volume: of outages too short for a response
 	// and of those that take one.
 	var plain, answered [viewCount]classes
-	starts := minutesPerWeek / startMinutes
-	pStart := 1 / float64(starts)
+	var y [viewCount][]float64
+	for v := range y {
+		y[v] = make([]float64, startCount)
+	}
 	for j, bin := range bins {
-		offset := startOffset(j)
+		for v := range y {
+			clear(y[v])
+		}
+		for f, m := range b.modes {
+			if m.kind != unstruck {
+				s.sweep.add(&y, s.weightOf(f, m), m, bin.hours, startOffset(j))
+			}
+		}
 		to := &plain
 		if bin.hours >= s.in.set.responseAfterHours {
 			to = &answered
 		}
-		for i := range starts {
-			t0 := (float64(i) + offset) * startMinutes / 60
-			var y [viewCount]float64
-			for f, m := range b.modes {
-				if m.kind == unstruck {
-					continue
-				}
-				w := s.weightOf(f, m)
-				rescued := s.arr.counts(n, s.steps, m, t0, bin.hours)
-				extra := w.kept
-				if m.lost {
-					extra = w.lost
-				}
-				for v := range y {
-					sum := extra * rescued
-					for k, h := range w.harm[v] {
-						sum += h * n[k]
-					}
-					y[v] += sum
-				}
-			}
-			p := bin.prob * pStart
-			for v := range y {
-				to[v].add(math.Max(0, y[v])*share, p)
+		p := bin.prob / startCount
+		for v := range y {
+			for _, x := range y[v] {
+				to[v].add(math.Max(0, x)*share, p)
 			}
 		}
 	}

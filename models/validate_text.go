@@ -1,0 +1,267 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Codes of problems. A code is for programs; Message is for people.
+const (
+	// The file.
+	CodeEmptyFile     = "empty_file"
+	CodeNotWorkbook   = "not_workbook"
+	CodeOtherFormat   = "other_format"
+	CodeEncrypted     = "encrypted"
+	CodeDamaged       = "damaged"
+	CodeUnzippedSize  = "unzipped_size"
+	CodeTooManyCells  = "too_many_cells"
+	CodeTooManyRows   = "too_many_rows"
+	CodeEmptyWorkbook = "empty_workbook"
+	CodeNewerTemplate = "newer_template"
+	// The sheets.
+	CodeMissingSheet    = "missing_sheet"
+	CodeSheetAbsent     = "sheet_absent"
+	CodeDuplicateSheet  = "duplicate_sheet"
+	CodeUnknownSheet    = "unknown_sheet"
+	CodeHiddenSheet     = "hidden_sheet"
+	CodeMissingHeader   = "missing_header"
+	CodeMissingColumn   = "missing_column"
+	CodeDuplicateColumn = "duplicate_column"
+	CodeUnknownColumn   = "unknown_column"
+	CodeNoRows          = "no_rows"
+	CodeExampleChanged  = "example_changed"
+	CodeTooManyProblems = "too_many_problems"
+	// The values.
+	CodeMissingValue   = "missing_value"
+	CodeNotNumber      = "not_number"
+	CodeNotDate        = "not_date"
+	CodeNotWhole       = "not_whole"
+	CodeTooManyDigits  = "too_many_digits"
+	CodeNegativePrice  = "negative_price"
+	CodeAbsurdPrice    = "absurd_price"
+	CodeAbsurdVolume   = "absurd_volume"
+	CodeShareRange     = "share_range"
+	CodeOutOfRange     = "out_of_range"
+	CodeUnknownWord    = "unknown_word"
+	CodeFormulaError   = "formula_error"
+	CodeFormulaNoValue = "formula_no_value"
+	CodeTextTooLong    = "text_too_long"
+	CodeTiers          = "tiers"
+	CodeTierConflict   = "tier_conflict"
+	CodeCredits        = "credits"
+	CodeApproximate    = "approximate"
+	CodeAmbiguousShare = "ambiguous_share"
+	// The records.
+	CodeDuplicateID     = "duplicate_id"
+	CodeDuplicateLine   = "duplicate_line"
+	CodeDuplicateOrder  = "duplicate_order"
+	CodeServiceConflict = "service_conflict"
+	CodeUnknownContract = "unknown_contract"
+	CodeUnknownNode     = "unknown_node"
+	CodeRepeatedNode    = "repeated_node"
+	CodeSupplierCycle   = "supplier_cycle"
+	CodeUnknownKey      = "unknown_key"
+	CodeEndBeforeStart  = "end_before_start"
+	CodeVolumeDiffers   = "volume_differs"
+	CodeTooLongForSMS   = "too_long_for_sms"
+	CodeSwitchNone      = "switch_none"
+	CodeTierMode        = "tier_mode_guessed"
+	CodeNoServices      = "contract_without_services"
+	CodeClassGuessed    = "class_guessed"
+	CodeLegalGuessed    = "legal_guessed"
+	CodeSiteSpelling    = "site_spelling"
+	CodeVATUnstated     = "vat_unstated"
+)
+
+// sentence is what is wrong, in both languages; %s stands for an argument.
+type sentence struct {
+	severity Severity
+	ko, en   string
+}
+
+var sentences = map[string]sentence{
+	CodeEmptyFile:     {Error, "빈 파일입니다. 서식을 채워 다시 올리세요.", "the file is empty. Fill in the template and try again."},
+	CodeNotWorkbook:   {Error, "엑셀 통합 문서(.xlsx)가 아닙니다. 엑셀에서 .xlsx로 저장해 다시 올리세요.", "this is not an Excel workbook (.xlsx). Save it as .xlsx and try again."},
+	CodeOtherFormat:   {Error, "%s 파일입니다. 엑셀이나 한셀에서 '다른 이름으로 저장 → Excel 통합 문서(.xlsx)'로 바꾸어 다시 올리세요.", "this is %s. Save it as an Excel workbook (.xlsx) and try again."},
+	CodeEncrypted:     {Error, "암호가 걸린 파일입니다. 암호를 풀고 저장해 다시 올리세요.", "the file has a password. Save it without one and try again."},
+	CodeDamaged:       {Error, "파일이 손상되어 끝까지 읽을 수 없습니다. 엑셀에서 열어 다시 저장한 뒤 올리세요.", "the file is damaged and cannot be read to its end. Open it in Excel, save it again and retry."},
+	CodeUnzippedSize:  {Error, "압축을 풀면 %s보다 커서 읽지 않았습니다. 쓰지 않는 시트와 빈 행을 지우고 다시 올리세요.", "unpacked it is larger than %s and was not read. Delete unused sheets and rows and try again."},
+	CodeTooManyCells:  {Error, "칸이 %s개를 넘어 읽지 않았습니다. 쓰지 않는 시트와 행을 지우고 다시 올리세요.", "it holds more than %s cells and was not read. Delete unused sheets and rows and try again."},
+	CodeTooManyRows:   {Error, "채운 행이 %s개를 넘어 여기서 멈췄습니다. 파일을 나누어 올리세요.", "more than %s rows are filled in: stopped here. Split the file."},
+	CodeEmptyWorkbook: {Error, "적힌 것이 없는 통합 문서입니다. 서식의 '계약'과 '서비스' 시트를 채워 다시 올리세요.", "nothing is written in the workbook. Fill in the sheets 계약 and 서비스 and try again."},
+	CodeNewerTemplate: {Warning, "이 프로그램보다 새로운 서식입니다. 알아보지 못한 칸이 있을 수 있습니다.", "the template is newer than this program: some columns may not be understood."},
+
+	CodeMissingSheet:    {Error, "'%s' 시트가 없습니다. 서식의 시트 이름을 그대로 두고 채우세요.", "the sheet %s is missing. Keep the template's sheet names."},
+	CodeSheetAbsent:     {Warning, "시트가 없습니다. %s.", "the sheet is not there: %s."},
+	CodeDuplicateSheet:  {Error, "같은 시트가 둘입니다: %s. 하나만 남기세요.", "the same sheet is there twice: %s. Keep one."},
+	CodeUnknownSheet:    {Warning, "서식에 없는 시트라 읽지 않았습니다.", "not a sheet of the template: it was not read."},
+	CodeHiddenSheet:     {Warning, "숨긴 시트입니다. 적힌 값을 읽었습니다.", "the sheet is hidden: its values were read."},
+	CodeMissingHeader:   {Error, "머리글 행을 찾지 못했습니다.", "no header row was found."},
+	CodeMissingColumn:   {Error, "'%s' 열이 없습니다.", "the column %s is missing."},
+	CodeDuplicateColumn: {Error, "같은 열이 둘입니다(%s). 하나만 남기세요.", "the same column is there twice (%s). Keep one."},
+	CodeUnknownColumn:   {Warning, "서식에 없는 열이라 읽지 않았습니다.", "not a column of the template: it was not read."},
+	CodeNoRows:          {Error, "채운 행이 없습니다. 예시 아래 빈 행부터 적으세요.", "no row is filled in. Write below the examples."},
+	CodeExampleChanged:  {Warning, "'예시'로 표시된 행이라 읽지 않았습니다. 실제 값이면 '행 구분'의 '예시'를 지우세요.", "the row is marked as an example and was not read. If it is real, clear its row type."},
+	CodeTooManyProblems: {Warning, "고칠 것이 %s개를 넘어 나머지는 줄였습니다.", "more than %s problems: the rest are left out."},
+
+	CodeMissingValue:   {Error, "값이 없습니다.", "there is no value."},
+	CodeNotNumber:      {Error, "숫자가 아닙니다.", "not a number."},
+	CodeNotDate:        {Error, "날짜가 아닙니다.", "not a date."},
+	CodeNotWhole:       {Error, "정수가 아닙니다.", "not a whole number."},
+	CodeTooManyDigits:  {Error, "소수점 아래가 세 자리를 넘습니다.", "more than three digits after the point."},
+	CodeNegativePrice:  {Error, "금액이 음수입니다.", "the amount is negative."},
+	CodeAbsurdPrice:    {Error, "한 건에 1,000,000원을 넘는 단가입니다. 총액을 적지 않았는지 확인하세요.", "more than 1,000,000 won a message. Is it a total?"},
+	CodeAbsurdVolume:   {Error, "한 달에 1,000,000,000건을 넘습니다. 단위를 확인하세요.", "more than 1,000,000,000 messages a month. Check the unit."},
+	CodeShareRange:     {Error, "비율이 0~1(0~100%)을 벗어납니다.", "a share outside 0 to 1 (0 to 100%)."},
+	CodeOutOfRange:     {Error, "있을 수 있는 범위를 벗어납니다.", "outside the possible range."},
+	CodeUnknownWord:    {Error, "목록에 없는 말입니다.", "not a word of the list."},
+	CodeFormulaError:   {Error, "수식의 결과가 오류입니다.", "the formula's result is an error."},
+	CodeFormulaNoValue: {Error, "수식의 계산값이 저장되어 있지 않습니다. 엑셀에서 열어 저장하거나 값으로 붙여 넣으세요.", "the formula has no stored result. Open and save it in Excel, or paste the value."},
+	CodeTextTooLong:    {Error, "%s자를 넘는 글입니다.", "longer than %s characters."},
+	CodeTiers:          {Error, "단가 구간을 읽을 수 없습니다.", "the tiers cannot be read."},
+	CodeTierConflict:   {Error, "단가(%s원)가 첫 구간의 단가와 다릅니다. 둘 중 하나를 지우세요.", "the price (%s won) differs from the first tier's. Clear one of them."},
+	CodeCredits:        {Error, "환급 구간을 읽을 수 없습니다.", "the credits cannot be read."},
+	CodeApproximate:    {Warning, "어림값으로 읽었습니다.", "read as an estimate."},
+	CodeAmbiguousShare: {Question, "%인지 0~1의 비율인지 알 수 없습니다. 답하기 전에는 쓰지 않습니다.", "a percentage or a share of 0 to 1? Not used until answered."},
+
+	CodeDuplicateID:     {Error, "%s 셀과 같은 이름입니다. 서로 다르게 적으세요.", "the same as in cell %s. Give each its own."},
+	CodeDuplicateLine:   {Error, "%s 셀의 행과 같은 서비스·채널·구분·업체입니다. 하나를 지우거나 다르게 적으세요.", "the same service, channel, phase and vendor as in the row of cell %s. Remove one."},
+	CodeDuplicateOrder:  {Error, "%s 셀의 경로와 계약·채널·순서가 같습니다. 순서를 다르게 적으세요.", "the same contract, channel and order as the route of cell %s."},
+	CodeServiceConflict: {Error, "같은 서비스의 앞 행(%s 셀)과 값이 다릅니다. 한 서비스에는 한 값만 적으세요.", "differs from an earlier row of the service (cell %s). A service has one value."},
+	CodeUnknownContract: {Error, "계약 시트에 없는 계약입니다.", "no such contract in the sheet 계약."},
+	CodeUnknownNode:     {Error, "중계구조 시트에 없는 노드입니다.", "no such node in the sheet 중계구조."},
+	CodeRepeatedNode:    {Error, "한 경로에 같은 노드가 두 번 나옵니다.", "the route passes the same node twice."},
+	CodeSupplierCycle:   {Error, "다음 단계가 돌고 돕니다: %s. 시민 쪽으로만 이어지게 고치세요.", "the suppliers go in a circle: %s. They must lead towards the citizen."},
+	CodeUnknownKey:      {Error, "알 수 없는 가정 항목입니다. 서식의 항목 코드를 그대로 두세요.", "no such assumption. Keep the template's keys."},
+	CodeEndBeforeStart:  {Error, "종료일이 시작일(%s)보다 앞섭니다.", "the end is before the start (%s)."},
+	CodeVolumeDiffers:   {Warning, "도입 전 발송건수의 합이 도입 후의 합(%s건)과 다릅니다. 적힌 대로 계산합니다.", "the volumes before differ from those after (%s). Used as written."},
+	CodeTooLongForSMS:   {Warning, "최장 문안이 90바이트를 넘어 SMS로는 다 보낼 수 없습니다. LMS 단가를 확인하세요.", "the longest text is over 90 bytes: an SMS cannot hold it. Check the LMS price."},
+	CodeSwitchNone:      {Warning, "대체 경로인데 전환 방식이 없어, 장애 때 넘어가지 않는 것으로 봅니다.", "a later route without a way to switch: not used in an outage."},
+	CodeTierMode:        {Warning, "구간 적용방식이 없어 '구간별'로 봅니다.", "no tier mode: taken as graduated."},
+	CodeNoServices:      {Warning, "이 계약에 딸린 서비스 행이 없습니다.", "no service row names this contract."},
+	CodeClassGuessed:    {Warning, "메시지 종류가 비어 있어 이름에서 '%s'(으)로 짐작했습니다. 다르면 고쳐 적으세요.", "no message class: guessed from the name as %s. Correct it if it is not."},
+	CodeLegalGuessed:    {Warning, "법적 성격이 비어 있어 이름에서 '%s'(으)로 짐작했습니다. 다르면 고쳐 적으세요.", "no legal class: guessed from the name as %s. Correct it if it is not."},
+	CodeSiteSpelling:    {Question, "'%s'와(과) 같은 건물입니까? 같으면 같은 이름으로 적으세요.", "the same building as %s? If so write them alike."},
+	CodeVATUnstated:     {Question, "'%s' 계약의 단가에 부가세가 들어 있는지 적혀 있지 않습니다(%s). 답하기 전에는 적힌 금액 그대로 계산합니다.", "contract %s does not say whether its prices hold VAT (%s). Until answered they are used as written."},
+}
+
+// Codes lists every problem code, sorted.
+func Codes() []string {
+	out := make([]string, 0, len(sentences))
+	for c := range sentences {
+		out = append(out, c)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// SeverityOf returns the severity of a code's problems.
+func SeverityOf(code string) Severity { return sentences[code].severity }
+
+func pick(lang, ko, en string) string {
+	if lang == "en" {
+		return en
+	}
+	return ko
+}
+
+// NewProblem writes a problem: place, what was found, what is wrong, what to
+// type instead. Expected may be "" where the sentence already says it.
+func NewProblem(lang, code string, at Cell, found, expected string, args ...any) Problem {
+	s := sentences[code]
+	found = shorten(found)
+	text := pick(lang, s.ko, s.en)
+	if len(args) > 0 {
+		text = fmt.Sprintf(text, args...)
+	}
+	var b strings.Builder
+	switch {
+	case at.Sheet == "":
+	case lang == "en":
+		b.WriteString("sheet " + at.Sheet)
+		if at.Ref != "" {
+			b.WriteString(" cell " + at.Ref)
+		}
+	default:
+		b.WriteString(at.Sheet + " 시트")
+		if at.Ref != "" {
+			b.WriteString(" " + at.Ref + " 셀")
+		}
+	}
+	if found != "" {
+		if b.Len() > 0 {
+			b.WriteString(" ")
+		}
+		b.WriteString(`"` + found + `"`)
+	}
+	if b.Len() > 0 {
+		b.WriteString(": ")
+	}
+	b.WriteString(text)
+	if expected != "" {
+		b.WriteString(" " + expected)
+	}
+	return Problem{Severity: s.severity, Code: code, Sheet: at.Sheet, Cell: at.Ref, Found: found, Expected: expected, Message: b.String()}
+}
+
+// shorten keeps what a message quotes to a line.
+func shorten(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return s
+}
+
+// Expect says what to type into the field, with an example.
+func (f Field) Expect(lang string) string {
+	ex := ""
+	for _, e := range f.Examples {
+		if e != "" {
+			ex = e
+			break
+		}
+	}
+	or := func(def string) string {
+		if ex == "" {
+			return def
+		}
+		return ex
+	}
+	switch f.Kind {
+	case KindMoney:
+		if f.UnitPrice {
+			return pick(lang, "원 단위 숫자를 입력하세요(예: 9.35).", "Enter a number of won (e.g. 9.35).")
+		}
+		return pick(lang, "원 단위 숫자를 입력하세요(예: "+or("30000000")+").", "Enter a number of won (e.g. "+or("30000000")+").")
+	case KindCount:
+		return pick(lang, "숫자만 입력하세요(예: "+or("470000")+").", "Enter a whole number (e.g. "+or("470000")+").")
+	case KindNumber:
+		return pick(lang, "숫자를 입력하세요(예: "+or("1")+").", "Enter a number (e.g. "+or("1")+").")
+	case KindShare:
+		return pick(lang, "0과 1 사이의 수나 %를 붙인 수를 입력하세요(예: 0.1 또는 10%).", "Enter a number of 0 to 1, or one with % (e.g. 0.1 or 10%).")
+	case KindPercent:
+		return pick(lang, "%를 붙여 입력하세요(예: 99.9%).", "Enter it with % (e.g. 99.9%).")
+	case KindMinutes:
+		return pick(lang, "분 단위 숫자를 입력하세요(예: 30, 30분 또는 2시간).", "Enter minutes (e.g. 30, 30분 or 2시간).")
+	case KindHours:
+		return pick(lang, "시간 단위 숫자를 입력하세요(예: 2 또는 2시간).", "Enter hours (e.g. 2 or 2시간).")
+	case KindDate:
+		return pick(lang, "날짜를 입력하세요(예: 2022-10-17).", "Enter a date (e.g. 2022-10-17).")
+	case KindDateTime:
+		return pick(lang, "날짜와 시각을 입력하세요(예: 2022-10-15 15:30).", "Enter a date and time (e.g. 2022-10-15 15:30).")
+	case KindChoice:
+		return pick(lang, "다음 중 하나를 입력하세요: ", "Enter one of: ") + strings.Join(f.Allowed(lang), ", ") + "."
+	case KindList:
+		return pick(lang, "쌍반점(;)으로 나누어 입력하세요.", "Separate by semicolons.")
+	case KindTiers:
+		return pick(lang, "'시작 건수:단가'를 쌍반점(;)으로 이어 입력하세요(예: 0:9.35; 100000:8.5).", "Enter from:price joined by semicolons (e.g. 0:9.35; 100000:8.5).")
+	case KindCredits:
+		return pick(lang, "'가용성:요금 비율'을 쌍반점(;)으로 이어 입력하세요(예: 99.9%:10%; 99%:30%).", "Enter availability:share joined by semicolons (e.g. 99.9%:10%; 99%:30%).")
+	}
+	if ex != "" {
+		return pick(lang, "'"+f.Ko+"'을(를) 입력하세요(예: "+ex+").", "Enter the "+strings.ToLower(f.En)+" (e.g. "+ex+").")
+	}
+	return pick(lang, "'"+f.Ko+"'을(를) 입력하세요.", "Enter the "+strings.ToLower(f.En)+".")
+}

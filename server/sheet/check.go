@@ -1,0 +1,269 @@
+package sheet
+
+import (
+	"encoding/json"
+	"time"
+
+	"daebi/models"
+	"daebi/models/unit"
+)
+
+// Schema names the form of Check.
+const Schema = "daebi/check/1"
+
+// Check is what was understood of a file and what is wrong with it, in the form
+// of `daebi check -json`. What nobody wrote is null.
+type Check struct {
+	Schema    string            `json:"schema"`
+	Files     []CheckFile       `json:"files"`
+	Contracts []CheckContract   `json:"contracts"`
+	Nodes     []CheckNode       `json:"nodes"`
+	Routes    []CheckRoute      `json:"routes"`
+	SLA       []CheckSLA        `json:"sla"`
+	Incidents []CheckIncident   `json:"incidents"`
+	Shipments []json.RawMessage `json:"shipments"` // not read from a template
+	Ignored   []CheckIgnored    `json:"ignored"`
+	Problems  []models.Problem  `json:"problems"`
+}
+
+// CheckFile is one file read.
+type CheckFile struct {
+	Name   string       `json:"name"`
+	Kind   string       `json:"kind"`
+	SHA256 string       `json:"sha256"`
+	Sheets []CheckSheet `json:"sheets"`
+}
+
+// CheckSheet is one sheet of a file and the tables found in it.
+type CheckSheet struct {
+	Name   string       `json:"name"`
+	Hidden bool         `json:"hidden"`
+	Tables []CheckTable `json:"tables"`
+}
+
+// CheckTable is one table with its columns.
+type CheckTable struct {
+	Kind    string        `json:"kind"`
+	Range   string        `json:"range"`
+	Columns []CheckColumn `json:"columns"`
+}
+
+// CheckColumn is a header and the field it was taken for.
+type CheckColumn struct {
+	Cell       string  `json:"cell"`
+	Header     string  `json:"header"`
+	Field      string  `json:"field"`
+	Confidence float64 `json:"confidence"`
+}
+
+// CheckContract is a contract as understood.
+type CheckContract struct {
+	Number            *string        `json:"number"`
+	Name              *string        `json:"name"`
+	Agency            *string        `json:"agency"`
+	Vendor            *string        `json:"vendor"`
+	Start             *string        `json:"start"`
+	End               *string        `json:"end"`
+	AmountWon         *unit.Money    `json:"amount_won"`
+	VATIncluded       *bool          `json:"vat_included"`
+	MonthlyFeeWon     *unit.Money    `json:"monthly_fee_won"`
+	MonthlyMinimumWon *unit.Money    `json:"monthly_minimum_won"`
+	Services          []CheckService `json:"services"`
+}
+
+// CheckService is a service as understood.
+type CheckService struct {
+	Name         *string     `json:"name"`
+	Class        *string     `json:"class"`
+	FailureShare *float64    `json:"failure_share"`
+	Lines        []CheckLine `json:"lines"`
+}
+
+// CheckLine is a price as understood.
+type CheckLine struct {
+	Channel          *string     `json:"channel"`
+	Phase            *string     `json:"phase"`
+	PriceWon         *unit.Money `json:"price_won"` // null where there are tiers
+	VAT              string      `json:"vat"`
+	PriceExclVATWon  *unit.Money `json:"price_excl_vat_won"` // null where the side is not stated
+	MessagesPerMonth *int64      `json:"messages_per_month"`
+	Approximate      bool        `json:"approximate"`
+	Vendor           *string     `json:"vendor"`
+	Tiers            []CheckTier `json:"tiers"`
+	TierMode         *string     `json:"tier_mode"`
+	Cell             *string     `json:"cell"`
+}
+
+// CheckTier is the price from a monthly volume on.
+type CheckTier struct {
+	From     int64      `json:"from"`
+	PriceWon unit.Money `json:"price_won"`
+}
+
+// CheckNode is a node as understood.
+type CheckNode struct {
+	ID                 *string  `json:"id"`
+	Name               *string  `json:"name"`
+	Role               *string  `json:"role"`
+	Suppliers          []string `json:"suppliers"`
+	Availability       *float64 `json:"availability"`
+	MTBFHours          *float64 `json:"mtbf_hours"`
+	MTTRHours          *float64 `json:"mttr_hours"`
+	Sites              []string `json:"sites"`
+	Redundancy         *string  `json:"redundancy"`
+	NoticeDelayMinutes *float64 `json:"notice_delay_minutes"`
+	Registrations      []string `json:"registrations"`
+	Cell               *string  `json:"cell"`
+}
+
+// CheckRoute is a route as understood.
+type CheckRoute struct {
+	ID            *string  `json:"id"`
+	Contract      *string  `json:"contract"`
+	Channel       *string  `json:"channel"`
+	Order         int      `json:"order"`
+	Nodes         []string `json:"nodes"`
+	Switch        *string  `json:"switch"`
+	SwitchMinutes *float64 `json:"switch_minutes"`
+}
+
+// CheckSLA is one promise as understood.
+type CheckSLA struct {
+	Node            *string         `json:"node"`
+	Contract        *string         `json:"contract"`
+	Availability    *float64        `json:"availability"`
+	Window          *string         `json:"window"`
+	NoticeMinutes   *float64        `json:"notice_minutes"`
+	RecoveryMinutes *float64        `json:"recovery_minutes"`
+	Credits         []models.Credit `json:"credits"`
+	CapShare        *float64        `json:"cap_share"`
+	Exclusions      []string        `json:"exclusions"`
+	Cell            *string         `json:"cell"`
+}
+
+// CheckIncident is one outage as understood.
+type CheckIncident struct {
+	Node  *string  `json:"node"`
+	Start *string  `json:"start"`
+	Hours *float64 `json:"hours"`
+	Cell  *string  `json:"cell"`
+}
+
+// CheckIgnored is a part of a sheet that was not read, and why.
+type CheckIgnored struct {
+	Sheet string `json:"sheet"`
+	Range string `json:"range"`
+	Why   string `json:"why"`
+}
+
+func stated(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func day(t *time.Time) *string {
+	if t == nil {
+		return nil
+	}
+	return stated(t.Format("2006-01-02"))
+}
+
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// newCheck shows a case in the form of the interface.
+func newCheck(c *models.Case) Check {
+	out := Check{Schema: Schema, Files: []CheckFile{}, Contracts: []CheckContract{}, Nodes: []CheckNode{}, Routes: []CheckRoute{}, SLA: []CheckSLA{}, Incidents: []CheckIncident{},
+		Shipments: []json.RawMessage{}, Ignored: []CheckIgnored{}, Problems: []models.Problem{}}
+	for _, k := range c.Contracts {
+		out.Contracts = append(out.Contracts, checkContract(k))
+	}
+	for _, n := range c.Nodes {
+		out.Nodes = append(out.Nodes, CheckNode{ID: stated(n.ID), Name: stated(n.Name), Role: stated(string(n.Role)), Suppliers: list(n.Suppliers), Availability: n.Availability,
+			MTBFHours: n.MTBFHours, MTTRHours: n.MTTRHours, Sites: list(n.Sites), Redundancy: stated(n.Redundancy), NoticeDelayMinutes: n.NoticeMinutes, Registrations: list(n.Registrations), Cell: stated(n.Cell.String())})
+	}
+	for _, r := range c.Routes {
+		out.Routes = append(out.Routes, CheckRoute{ID: stated(r.ID), Contract: stated(r.Contract), Channel: stated(string(r.Channel)), Order: r.Order, Nodes: list(r.Nodes), Switch: stated(string(r.Switch)), SwitchMinutes: r.SwitchMinutes})
+	}
+	for _, t := range c.SLA {
+		out.SLA = append(out.SLA, CheckSLA{Node: stated(t.Node), Contract: stated(t.Contract), Availability: t.Availability, Window: stated(t.Window), NoticeMinutes: t.NoticeMinutes,
+			RecoveryMinutes: t.RecoveryMinutes, Credits: list(t.Credits), CapShare: t.CapShare, Exclusions: list(t.Exclusions), Cell: stated(t.Cell.String())})
+	}
+	for _, i := range c.Incidents {
+		x := CheckIncident{Node: stated(i.Node), Hours: i.Hours, Cell: stated(i.Cell.String())}
+		if !i.Start.IsZero() {
+			x.Start = stated(i.Start.Format(time.RFC3339))
+		}
+		out.Incidents = append(out.Incidents, x)
+	}
+	return out
+}
+
+func checkContract(k models.Contract) CheckContract {
+	out := CheckContract{Number: stated(k.Number), Name: stated(k.Name), Agency: stated(k.Agency), Vendor: stated(k.Vendor), Start: day(k.Start), End: day(k.End),
+		AmountWon: k.Amount, MonthlyFeeWon: k.MonthlyFee, MonthlyMinimumWon: k.MonthlyMinimum, Services: []CheckService{}}
+	if k.VAT != models.VATUnstated && k.VAT != "" {
+		included := k.VAT == models.VATIncluded
+		out.VATIncluded = &included
+	}
+	for _, s := range k.Services {
+		x := CheckService{Name: stated(s.Name), Class: stated(string(s.Class)), FailureShare: s.FailureShare, Lines: []CheckLine{}}
+		for _, l := range s.Lines {
+			x.Lines = append(x.Lines, checkLine(l))
+		}
+		out.Services = append(out.Services, x)
+	}
+	return out
+}
+
+func checkLine(l models.Line) CheckLine {
+	out := CheckLine{Channel: stated(string(l.Channel)), Phase: stated(string(l.Phase)), VAT: string(l.VAT), Approximate: l.Approximate, Vendor: stated(l.Vendor),
+		Tiers: []CheckTier{}, Cell: stated(l.Cell.String())}
+	if l.MessagesPerMonth > 0 {
+		out.MessagesPerMonth = &l.MessagesPerMonth
+	}
+	for _, t := range l.Price.Tiers {
+		out.Tiers = append(out.Tiers, CheckTier{t.From, t.PricePerMessage})
+	}
+	if len(out.Tiers) > 0 {
+		out.TierMode = stated(string(l.Price.Mode))
+	}
+	if l.Price.IsFlat() {
+		p := l.Price.Tiers[0].PricePerMessage
+		out.PriceWon, out.PriceExclVATWon = &p, exclVAT(p, l.VAT)
+	}
+	return out
+}
+
+// exclVAT returns a price without VAT, to a thousandth of a won: for showing
+// only, since amounts and not unit prices are converted.
+func exclVAT(p unit.Money, side models.VATSide) *unit.Money {
+	switch side {
+	case models.VATExcluded, models.VATExempt:
+		return &p
+	case models.VATIncluded:
+		if x, err := p.MulDiv(10, 11); err == nil {
+			return &x
+		}
+	}
+	return nil
+}
+
+// Add appends what another file says.
+func (c *Check) Add(o Check) {
+	c.Files = append(c.Files, o.Files...)
+	c.Contracts = append(c.Contracts, o.Contracts...)
+	c.Nodes = append(c.Nodes, o.Nodes...)
+	c.Routes = append(c.Routes, o.Routes...)
+	c.SLA = append(c.SLA, o.SLA...)
+	c.Incidents = append(c.Incidents, o.Incidents...)
+	c.Shipments = append(c.Shipments, o.Shipments...)
+	c.Ignored = append(c.Ignored, o.Ignored...)
+	c.Problems = append(c.Problems, o.Problems...)
+}

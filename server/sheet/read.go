@@ -1,0 +1,306 @@
+package sheet
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daebi/models"
+)
+
+// Limits bound what is read of one file. A zero is the default.
+type Limits struct {
+	UnzippedBytes int64 // 200 MB
+	Cells         int   // 500,000 that are not blank
+	Rows          int   // 10,000 filled ones on a sheet
+	Problems      int   // 500, after which the rest are left out
+	TextRunes     int   // 2,000 in one cell
+}
+
+func (l Limits) orDefault() Limits {
+	return Limits{
+		UnzippedBytes: cmp.Or(l.UnzippedBytes, 200<<20),
+		Cells:         cmp.Or(l.Cells, 500_000),
+		Rows:          cmp.Or(l.Rows, 10_000),
+		Problems:      cmp.Or(l.Problems, 500),
+		TextRunes:     cmp.Or(l.TextRunes, 2000),
+	}
+}
+
+// Options say how to read.
+type Options struct {
+	Lang   string // of the messages: "ko" (the default) or "en"
+	Limits Limits
+}
+
+// Result is what a file says. Case is nil where a problem is an error: half a
+// case is never analysed. Check shows what was understood all the same.
+type Result struct {
+	Case  *models.Case
+	Check Check
+}
+
+// Problems returns every problem found, in the order of the sheets.
+func (r *Result) Problems() []models.Problem { return r.Check.Problems }
+
+// Read reads one file as a template workbook. What is wrong with the file is
+// among the problems, all at once; the error is only ctx's.
+func Read(ctx context.Context, name string, data []byte, o Options) (*Result, error) {
+	r := &reader{lang: o.Lang, limits: o.Limits.orDefault(), file: CheckFile{Name: name, Sheets: []CheckSheet{}}}
+	if r.lang != "en" {
+		r.lang = "ko"
+	}
+	sum := sha256.Sum256(data)
+	r.file.SHA256 = hex.EncodeToString(sum[:])
+	if err := r.open(ctx, data); err != nil {
+		return nil, err
+	}
+	return r.result(), nil
+}
+
+// otherFormats names formats that are told from a workbook by their content.
+var otherFormats = map[string][2]string{
+	"xls": {"옛 엑셀(.xls)", "an old Excel file (.xls)"}, "xlsb": {"엑셀 이진 통합 문서(.xlsb)", "a binary Excel workbook (.xlsb)"}, "hwp": {"한글(.hwp)", "a Hangul document (.hwp)"},
+	"hwpx": {"한글(.hwpx)", "a Hangul document (.hwpx)"}, "doc": {"워드(.doc)", "a Word document (.doc)"}, "docx": {"워드(.docx)", "a Word document (.docx)"}, "pptx": {"파워포인트(.pptx)", "a PowerPoint file (.pptx)"},
+	"ods": {"오픈오피스(.ods)", "an OpenDocument sheet (.ods)"}, "pdf": {"PDF", "a PDF"}, "html": {"웹 페이지(HTML)", "a web page (HTML)"}, "xml": {"XML 스프레드시트", "an XML spreadsheet"},
+	"txt": {"글자(텍스트·CSV)", "a text or CSV file"}, "zip": {"압축(.zip)", "a zip archive"},
+}
+
+// reader gathers a file's case and problems.
+type reader struct {
+	lang     string
+	limits   Limits
+	file     CheckFile
+	c        models.Case
+	tables   map[string]*table // by kind of sheet
+	bySheet  map[string]*table // by the sheet's name in the file
+	order    map[string]int    // sheets in the file's order
+	ignored  []CheckIgnored
+	problems []models.Problem
+	dropped  bool
+	from1904 bool
+
+	contractIndex, nodeIndex index
+}
+
+func (r *reader) say(ko, en string) string {
+	if r.lang == "en" {
+		return en
+	}
+	return ko
+}
+
+func (r *reader) add(code string, at models.Cell, found, expected string, args ...any) {
+	r.keep(models.NewProblem(r.lang, code, at, found, expected, args...))
+}
+
+// keep keeps a problem up to the limit; past it errors push warnings out, so
+// that a case with an error is never taken for one without.
+func (r *reader) keep(p models.Problem) {
+	if len(r.problems) < r.limits.Problems {
+		r.problems = append(r.problems, p)
+		return
+	}
+	r.dropped = true
+	if p.Severity != models.Error {
+		return
+	}
+	for i := len(r.problems) - 1; i >= 0; i-- {
+		if r.problems[i].Severity != models.Error {
+			r.problems[i] = p
+			return
+		}
+	}
+}
+
+// open tells what the file is and reads it. Free-form sheets, .xls, CSV and HTML
+// find their readers here once there are any.
+func (r *reader) open(ctx context.Context, data []byte) error {
+	if len(data) == 0 {
+		r.add(models.CodeEmptyFile, models.Cell{}, "", "")
+		return nil
+	}
+	kind, z := kindOf(data)
+	r.file.Kind = kind
+	switch {
+	case z != nil:
+		b, err := scanBook(ctx, z, r.limits)
+		if err != nil {
+			return r.unreadable(ctx, err)
+		}
+		r.template(b)
+	case kind == "encrypted":
+		r.file.Kind = "xlsx"
+		r.add(models.CodeEncrypted, models.Cell{}, r.file.Name, "")
+	case kind == "damaged":
+		r.file.Kind = "xlsx"
+		r.add(models.CodeDamaged, models.Cell{}, r.file.Name, "")
+	case otherFormats[kind] != [2]string{}:
+		f := otherFormats[kind]
+		r.add(models.CodeOtherFormat, models.Cell{}, r.file.Name, "", r.say(f[0], f[1]))
+	default:
+		r.add(models.CodeNotWorkbook, models.Cell{}, r.file.Name, "")
+	}
+	return nil
+}
+
+// unreadable turns an error of the scanner into a problem; ctx's stays an error.
+func (r *reader) unreadable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("read %q: %w", r.file.Name, ctx.Err())
+	}
+	switch {
+	case errors.Is(err, errUnzipped):
+		r.add(models.CodeUnzippedSize, models.Cell{}, r.file.Name, "", strconv.FormatInt(r.limits.UnzippedBytes>>20, 10)+" MB")
+	case errors.Is(err, errCells):
+		r.add(models.CodeTooManyCells, models.Cell{}, r.file.Name, "", strconv.Itoa(r.limits.Cells))
+	default:
+		r.add(models.CodeDamaged, models.Cell{}, r.file.Name, "")
+	}
+	return nil
+}
+
+// template reads the template's sheets, then what they must be to one another.
+func (r *reader) template(b *book) {
+	r.from1904 = b.from1904
+	r.tables, r.bySheet, r.order = map[string]*table{}, map[string]*table{}, map[string]int{}
+	if !slices.ContainsFunc(b.sheets, func(g *grid) bool { return len(g.rows) > 0 }) {
+		r.add(models.CodeEmptyWorkbook, models.Cell{}, r.file.Name, "")
+		return
+	}
+	r.version(b)
+	for i, g := range b.sheets {
+		r.order[g.name] = i + 1
+		r.file.Sheets = append(r.file.Sheets, CheckSheet{Name: g.name, Hidden: g.hidden, Tables: []CheckTable{}})
+		r.place(g)
+	}
+	for _, s := range models.Sheets() {
+		if r.tables[s.Kind] != nil {
+			continue
+		}
+		if s.Required {
+			r.add(models.CodeMissingSheet, models.Cell{Sheet: s.Name}, "", "", s.Name)
+		} else {
+			r.add(models.CodeSheetAbsent, models.Cell{Sheet: s.Name}, "", "", r.say(s.AbsentKo, s.AbsentEn))
+		}
+	}
+	r.contracts()
+	r.services()
+	r.nodes()
+	r.routes()
+	r.sla()
+	r.incidents()
+	r.assumptions()
+	for _, p := range r.c.Validate(r.lang, r.cellOf) {
+		r.keep(p)
+	}
+	r.askVAT()
+}
+
+// version warns of a template newer than the program; older ones are read by
+// their headers. A later version's changes are upgraded here.
+func (r *reader) version(b *book) {
+	sheetName, ref, ok := strings.Cut(strings.ReplaceAll(b.names[versionName], "$", ""), "!")
+	row, col, okRef := splitRef(ref)
+	if !ok || !okRef {
+		return
+	}
+	sheetName = strings.Trim(sheetName, "'")
+	for _, g := range b.sheets {
+		if g.name != sheetName {
+			continue
+		}
+		for _, gr := range g.rows {
+			if gr.n != row {
+				continue
+			}
+			c, _ := gr.at(col)
+			have, err := strconv.Atoi(c.text)
+			known, _ := strconv.Atoi(models.TemplateVersion)
+			if err == nil && have > known {
+				r.add(models.CodeNewerTemplate, models.Cell{Sheet: g.name, Ref: ref}, c.text, "")
+			}
+		}
+	}
+}
+
+// place takes a sheet for one of the template's, by its name, and finds its
+// header.
+func (r *reader) place(g *grid) {
+	name := models.Fold(g.name)
+	if name == models.Fold(models.SheetGuide) || name == "guide" {
+		r.ignore(g, "note")
+		return
+	}
+	for _, s := range models.Sheets() {
+		if name != models.Fold(s.Name) && name != models.Fold(s.En) {
+			continue
+		}
+		if r.tables[s.Kind] != nil {
+			r.add(models.CodeDuplicateSheet, models.Cell{Sheet: g.name}, "", "", s.Name)
+			return
+		}
+		if g.hidden {
+			r.add(models.CodeHiddenSheet, models.Cell{Sheet: g.name}, "", "")
+		}
+		t := r.findTable(s, g)
+		r.tables[s.Kind], r.bySheet[g.name] = t, t
+		return
+	}
+	if len(g.rows) > 0 {
+		r.add(models.CodeUnknownSheet, models.Cell{Sheet: g.name}, "", "")
+		r.ignore(g, "note")
+	}
+}
+
+// ignore notes that a whole sheet was not read.
+func (r *reader) ignore(g *grid, why string) {
+	if len(g.rows) == 0 {
+		return
+	}
+	last := 1
+	for _, row := range g.rows {
+		last = max(last, row.cells[len(row.cells)-1].col)
+	}
+	r.ignored = append(r.ignored, CheckIgnored{g.name, "A" + strconv.Itoa(g.rows[0].n) + ":" + cellRef(last, g.rows[len(g.rows)-1].n), why})
+}
+
+// cellOf finds the cell of a field in the row of a record.
+func (r *reader) cellOf(record models.Cell, kind, field string) models.Cell {
+	t := r.tables[kind]
+	row, _, ok := splitRef(record.Ref)
+	if t == nil || !ok {
+		return record
+	}
+	if col, ok := t.cols[field]; ok {
+		return models.Cell{Sheet: t.grid.name, Ref: cellRef(col, row)}
+	}
+	return record
+}
+
+// result sorts the problems as the file is read and gives the case out only
+// where none is an error.
+func (r *reader) result() *Result {
+	slices.SortStableFunc(r.problems, func(a, b models.Problem) int {
+		ra, ca, _ := splitRef(a.Cell)
+		rb, cb, _ := splitRef(b.Cell)
+		return cmp.Or(cmp.Compare(r.order[a.Sheet], r.order[b.Sheet]), cmp.Compare(ra, rb), cmp.Compare(ca, cb), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Found, b.Found))
+	})
+	if r.dropped {
+		r.problems = append(r.problems, models.NewProblem(r.lang, models.CodeTooManyProblems, models.Cell{}, "", "", strconv.Itoa(r.limits.Problems)))
+	}
+	out := &Result{Check: newCheck(&r.c)}
+	out.Check.Files = append(out.Check.Files, r.file)
+	out.Check.Ignored = append(out.Check.Ignored, r.ignored...)
+	out.Check.Problems = append(out.Check.Problems, r.problems...)
+	if !models.HasErrors(r.problems) {
+		out.Case = &r.c
+	}
+	return out
+}

@@ -1,0 +1,403 @@
+package sheet
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"daebi/models"
+	"daebi/models/unit"
+)
+
+// headerRows is how many rows are searched for a header.
+const headerRows = 30
+
+// table is one sheet's table: which column holds which field.
+type table struct {
+	r      *reader
+	sheet  models.Sheet
+	grid   *grid
+	header int            // row
+	cols   map[string]int // by field key
+	units  map[string]string
+	side   models.VATSide // that the price's header states
+	data   []*record
+}
+
+// record is one filled row of a table.
+type record struct {
+	*table
+	row gridRow
+}
+
+// findTable finds the header row, maps its columns and takes the data rows.
+func (r *reader) findTable(s models.Sheet, g *grid) *table {
+	t := &table{r: r, sheet: s, grid: g, cols: map[string]int{}, units: map[string]string{}}
+	best, most := -1, 1
+	for i, row := range g.rows[:min(len(g.rows), headerRows)] {
+		n := 0
+		for _, c := range row.cells {
+			if f, _ := match(s, c.text); f.Key != "" {
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	if best < 0 {
+		if s.Required || len(g.rows) > 0 {
+			r.add(models.CodeMissingHeader, models.Cell{Sheet: g.name}, "", t.headerExpected())
+		}
+		return t
+	}
+	for _, row := range g.rows[:best] {
+		r.ignored = append(r.ignored, CheckIgnored{g.name, rowRange(row), "title"})
+	}
+	t.columns(g.rows[best])
+	for _, row := range g.rows[best+1:] {
+		if len(t.data) == r.limits.Rows {
+			r.add(models.CodeTooManyRows, models.Cell{Sheet: g.name, Ref: cellRef(1, row.n)}, "", "", strconv.Itoa(r.limits.Rows))
+			break
+		}
+		t.take(row)
+	}
+	return t
+}
+
+// headerExpected lists the columns that must be there.
+func (t *table) headerExpected() string {
+	var names []string
+	for _, f := range t.sheet.Fields {
+		if f.Required {
+			names = append(names, f.Header(t.r.lang))
+		}
+	}
+	return t.r.say("서식의 머리글을 그대로 두세요(", "Keep the template's header (") + strings.Join(names, ", ") + ")."
+}
+
+func rowRange(row gridRow) string {
+	return cellRef(row.cells[0].col, row.n) + ":" + cellRef(row.cells[len(row.cells)-1].col, row.n)
+}
+
+func match(s models.Sheet, header string) (models.Field, float64) {
+	var best models.Field
+	confidence := 0.0
+	for _, f := range s.Fields {
+		if m := f.MatchHeader(header); m > confidence {
+			best, confidence = f, m
+		}
+	}
+	return best, confidence
+}
+
+// columns maps the header row and reports columns that are missing, twice there
+// or not known.
+func (t *table) columns(row gridRow) {
+	t.header = row.n
+	var shown []CheckColumn
+	for _, c := range row.cells {
+		at := models.Cell{Sheet: t.grid.name, Ref: cellRef(c.col, row.n)}
+		f, confidence := match(t.sheet, c.text)
+		if f.Key == "" {
+			t.r.add(models.CodeUnknownColumn, at, c.text, "")
+			continue
+		}
+		if first, twice := t.cols[f.Key]; twice {
+			t.r.add(models.CodeDuplicateColumn, at, c.text, "", cellRef(first, row.n))
+			continue
+		}
+		t.cols[f.Key] = c.col
+		t.units[f.Key], t.side = headerRemarks(f, c.text, t.side)
+		shown = append(shown, CheckColumn{at.Ref, c.text, f.Key, confidence})
+	}
+	for _, f := range t.sheet.Fields {
+		if _, ok := t.cols[f.Key]; !ok && f.Required {
+			t.r.add(models.CodeMissingColumn, models.Cell{Sheet: t.grid.name, Ref: cellRef(row.cells[0].col, row.n)}, "", t.headerExpected(), f.Header(t.r.lang))
+		}
+	}
+	last := t.grid.rows[len(t.grid.rows)-1].n
+	sheets := t.r.file.Sheets
+	sheets[len(sheets)-1].Tables = append(sheets[len(sheets)-1].Tables, CheckTable{t.sheet.Kind, cellRef(row.cells[0].col, row.n) + ":" + cellRef(row.cells[len(row.cells)-1].col, last), shown})
+}
+
+// headerRemarks reads the unit and, for a price, the side of VAT that stand in
+// brackets behind a header: 계약금액(천원), 단가(원, 부가세 포함).
+func headerRemarks(f models.Field, header string, side models.VATSide) (string, models.VATSide) {
+	i := strings.IndexAny(header, "(（[")
+	if i < 0 {
+		return "", side
+	}
+	u := ""
+	for _, w := range strings.FieldsFunc(header[i:], func(r rune) bool { return strings.ContainsRune("()（）[],/·", r) }) {
+		w = strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(w), "단위:"), " ", ""))
+		if models.KnownUnit(f.Kind, w) {
+			u = w
+		}
+		if f.UnitPrice && (strings.Contains(w, "부가") || strings.Contains(w, "vat")) {
+			if s, ok := models.SheetOf("services").Field("vat").Match(w); ok {
+				side = models.VATSide(s)
+			}
+		}
+	}
+	return u, side
+}
+
+// take keeps a data row and notes the rows that are none.
+func (t *table) take(row gridRow) {
+	rec := &record{t, row}
+	filled := slices.ContainsFunc(row.cells, func(c cell) bool { return c.kind != kindText || !models.IsBlank(c.text) })
+	if !filled {
+		return
+	}
+	ignore := func(why string) {
+		t.r.ignored = append(t.r.ignored, CheckIgnored{t.grid.name, rowRange(row), why})
+	}
+	if c, ok := rec.cell(models.MarkKey); ok {
+		f := t.sheet.Field(models.MarkKey)
+		switch v, ok := f.Match(c.text); {
+		case !ok:
+			t.r.add(models.CodeUnknownWord, rec.at(models.MarkKey), c.text, f.Expect(t.r.lang))
+		case v == "example" && !rec.isExample():
+			t.r.add(models.CodeExampleChanged, rec.at(models.MarkKey), c.text, "")
+		}
+		ignore("note")
+		return
+	}
+	if t.repeatsHeader(row) {
+		ignore("repeated_header")
+		return
+	}
+	if rec.isTotal() {
+		ignore("total")
+		return
+	}
+	if !slices.ContainsFunc(t.sheet.Fields, func(f models.Field) bool { _, ok := rec.cell(f.Key); return ok }) {
+		ignore("note") // beside the table
+		return
+	}
+	t.data = append(t.data, rec)
+}
+
+// isExample reports whether a row holds just what the template's example does.
+func (rec *record) isExample() bool {
+	for i := range 10 {
+		for _, lang := range []string{"ko", "en"} {
+			same := true
+			for _, f := range rec.sheet.Fields {
+				c, _ := rec.cell(f.Key)
+				if f.Key != models.MarkKey && models.Fold(c.text) != models.Fold(exampleText(f, i, lang)) {
+					same = false
+					break
+				}
+			}
+			if same {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *table) repeatsHeader(row gridRow) bool {
+	same := 0
+	for _, c := range row.cells {
+		if f, confidence := match(t.sheet, c.text); confidence == 1 && t.cols[f.Key] == c.col {
+			same++
+		}
+	}
+	return same >= 2 && same*2 >= len(row.cells)
+}
+
+func (rec *record) isTotal() bool {
+	switch models.Fold(rec.row.cells[0].text) {
+	case "합계", "총계", "소계", "계", "total", "subtotal":
+		return true
+	}
+	return false
+}
+
+// cell returns a field's cell, and whether it says anything.
+func (rec *record) cell(key string) (cell, bool) {
+	col, ok := rec.cols[key]
+	if !ok {
+		return cell{}, false
+	}
+	c, ok := rec.row.at(col)
+	return c, ok && (c.kind != kindText || !models.IsBlank(c.text))
+}
+
+// at returns the place of a field in this row: of its own cell, or of the row's
+// first where there is no such column.
+func (rec *record) at(key string) models.Cell {
+	col, ok := rec.cols[key]
+	if !ok {
+		col = rec.row.cells[0].col
+	}
+	return models.Cell{Sheet: rec.grid.name, Ref: cellRef(col, rec.row.n)}
+}
+
+func (rec *record) bad(code, key string, args ...any) {
+	c, _ := rec.cell(key)
+	rec.r.add(code, rec.at(key), c.text, rec.sheet.Field(key).Expect(rec.r.lang), args...)
+}
+
+// usable reports formulas that give nothing; it is the gate of every value.
+func (rec *record) usable(key string) (cell, bool) {
+	c, ok := rec.cell(key)
+	if !ok {
+		return c, false
+	}
+	switch c.kind {
+	case kindError:
+		rec.bad(models.CodeFormulaError, key)
+		return c, false
+	case kindNoValue:
+		rec.bad(models.CodeFormulaNoValue, key)
+		return c, false
+	}
+	if n := rec.r.limits.TextRunes; utf8.RuneCountInString(c.text) > n {
+		rec.bad(models.CodeTextTooLong, key, strconv.Itoa(n))
+		return c, false
+	}
+	return c, true
+}
+
+// need reports a required field that is blank; key must have a column.
+func (rec *record) need(key string) bool {
+	if _, ok := rec.cell(key); ok {
+		return true
+	}
+	if _, ok := rec.cols[key]; ok { // a missing column is reported once
+		rec.bad(models.CodeMissingValue, key)
+	}
+	return false
+}
+
+// text returns a field's text on one line.
+func (rec *record) text(key string) string { return strings.Join(strings.Fields(rec.lines(key)), " ") }
+
+// lines returns a field's text with its line breaks.
+func (rec *record) lines(key string) string {
+	c, ok := rec.usable(key)
+	if !ok {
+		return ""
+	}
+	if c.kind == kindNumber {
+		if c.date { // "2022-10" typed into a text cell became a date
+			if d, err := models.ReadTime(models.Typed{Text: c.text, Number: true}, false, rec.r.from1904); err == nil {
+				return d.Format("2006-01-02")
+			}
+		}
+		if f, err := strconv.ParseFloat(c.text, 64); err == nil {
+			return strconv.FormatFloat(f, 'f', -1, 64)
+		}
+	}
+	return strings.TrimSpace(strings.ReplaceAll(c.text, "\r\n", "\n"))
+}
+
+// choice returns the constant that a cell's word means, or "".
+func (rec *record) choice(key string) string {
+	c, ok := rec.usable(key)
+	if !ok {
+		return ""
+	}
+	v, ok := rec.sheet.Field(key).Match(c.text)
+	if !ok {
+		rec.bad(models.CodeUnknownWord, key)
+	}
+	return v
+}
+
+func (rec *record) list(key string) []string {
+	if c, ok := rec.usable(key); !ok || c.kind == kindNumber && c.text == "" {
+		return nil
+	}
+	return models.ReadList(rec.lines(key), rec.sheet.Field(key).Arrow)
+}
+
+// number reads a number of a field within its bounds; ok is false for a blank
+// and for what was reported.
+func (rec *record) number(key string) (v models.Read, ok bool) {
+	c, ok := rec.usable(key)
+	if !ok {
+		return v, false
+	}
+	return rec.numberOf(rec.sheet.Field(key), key, c)
+}
+
+// numberOf reads the cell under key as a number of field f.
+func (rec *record) numberOf(f models.Field, key string, c cell) (v models.Read, ok bool) {
+	bad := func(code string) { rec.r.add(code, rec.at(key), c.text, f.Expect(rec.r.lang)) }
+	if c.kind == kindBool || c.kind == kindNumber && c.date {
+		bad(models.CodeNotNumber)
+		return v, false
+	}
+	v, err := models.ReadNumber(f.Kind, models.Typed{Text: c.text, Number: c.kind == kindNumber, Style: c.kind == kindNumber && c.percent, Unit: rec.units[key]})
+	if err != nil {
+		bad(models.CodeNotNumber)
+		return v, false
+	}
+	if v.Ambiguous {
+		bad(models.CodeAmbiguousShare)
+		return v, false
+	}
+	if code := f.InRange(v.Rat); code != "" {
+		bad(code)
+		return v, false
+	}
+	if v.Approximate && f.Kind != models.KindCount {
+		bad(models.CodeApproximate)
+	}
+	return v, true
+}
+
+func (rec *record) float(key string) *float64 {
+	v, ok := rec.number(key)
+	if !ok {
+		return nil
+	}
+	f := v.Float()
+	return &f
+}
+
+func (rec *record) money(key string) *unit.Money {
+	v, ok := rec.number(key)
+	if !ok {
+		return nil
+	}
+	m, err := models.ToMoney(v.Rat)
+	if err != nil {
+		rec.bad(models.CodeTooManyDigits, key)
+		return nil
+	}
+	return &m
+}
+
+func (rec *record) count(key string) (n int64, approximate, ok bool) {
+	v, ok := rec.number(key)
+	if !ok {
+		return 0, false, false
+	}
+	n, err := models.ToCount(v.Rat)
+	if err != nil {
+		rec.bad(models.CodeNotWhole, key)
+		return 0, false, false
+	}
+	return n, v.Approximate, true
+}
+
+func (rec *record) time(key string) *time.Time {
+	c, ok := rec.usable(key)
+	if !ok {
+		return nil
+	}
+	t, err := models.ReadTime(models.Typed{Text: c.text, Number: c.kind == kindNumber}, rec.sheet.Field(key).Kind == models.KindDateTime, rec.r.from1904)
+	if err != nil {
+		rec.bad(models.CodeNotDate, key)
+		return nil
+	}
+	return &t
+}

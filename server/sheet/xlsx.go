@@ -1,0 +1,642 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Errors of a workbook that cannot be read.
+var (
+	errUnzipped = errors.New("unzipped size over the limit")
+	errCells    = errors.New("more cells than the limit")
+	errDamaged  = errors.New("damaged workbook")
+)
+
+// book is a workbook's raw content.
+type book struct {
+	sheets   []*grid
+	from1904 bool
+	macros   bool
+	names    map[string]string // defined names
+}
+
+// grid is one sheet: rows in order, cells in order, blanks left out.
+type grid struct {
+	name   string
+	hidden bool
+	rows   []gridRow
+}
+
+type gridRow struct {
+	n     int // as the sheet numbers it
+	cells []cell
+}
+
+type cellKind byte
+
+const (
+	kindText cellKind = iota
+	kindNumber
+	kindBool
+	kindError
+	kindNoValue // a formula without a stored result
+)
+
+type cell struct {
+	col           int // 1 is A
+	kind          cellKind
+	text          string // raw: a number as the file writes it
+	date, percent bool   // the number format's family
+}
+
+func (r gridRow) at(col int) (cell, bool) {
+	i, ok := slices.BinarySearchFunc(r.cells, col, func(c cell, col int) int { return c.col - col })
+	if !ok {
+		return cell{}, false
+	}
+	return r.cells[i], true
+}
+
+// scanner reads a workbook within limits.
+type scanner struct {
+	ctx     context.Context
+	files   map[string]*zip.File
+	left    int64 // unpacked bytes that may still be read
+	cells   int   // cells that may still be kept
+	strings []string
+	formats []numFormat
+}
+
+type numFormat struct{ date, percent bool }
+
+// scanBook reads every sheet of an xlsx file.
+func scanBook(ctx context.Context, z *zip.Reader, l Limits) (*book, error) {
+	s := &scanner{ctx: ctx, files: map[string]*zip.File{}, left: l.UnzippedBytes, cells: l.Cells}
+	var claimed uint64
+	for _, f := range z.File {
+		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(f.Name, `\`, "/")), "/"))
+		if _, twice := s.files[name]; twice {
+			return nil, fmt.Errorf("%w: part %q twice", errDamaged, name)
+		}
+		s.files[name] = f
+		claimed += f.UncompressedSize64
+		if f.UncompressedSize64 > uint64(l.UnzippedBytes) || claimed > uint64(l.UnzippedBytes) {
+			return nil, errUnzipped
+		}
+	}
+	b := &book{names: map[string]string{}}
+	_, b.macros = s.files["xl/vbaproject.bin"]
+	parts, err := s.workbook(b)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sharedStrings(); err != nil {
+		return nil, err
+	}
+	if err := s.styles(); err != nil {
+		return nil, err
+	}
+	for i, g := range b.sheets {
+		if err := s.sheet(g, parts[i]); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+type meter struct {
+	r io.Reader
+	s *scanner
+}
+
+func (m meter) Read(p []byte) (int, error) {
+	if err := m.s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if m.s.left <= 0 {
+		return 0, errUnzipped
+	}
+	if int64(len(p)) > m.s.left {
+		p = p[:m.s.left]
+	}
+	n, err := m.r.Read(p)
+	m.s.left -= int64(n)
+	return n, err
+}
+
+// each calls token for every XML token of a part, to its end. It returns
+// errDamaged for XML that breaks off. A part that is not there has no tokens.
+func (s *scanner) each(name string, token func(*xml.Decoder, xml.Token) error) error {
+	f := s.files[strings.ToLower(name)]
+	if f == nil {
+		return nil
+	}
+	r, err := f.Open()
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", errDamaged, name, err)
+	}
+	defer r.Close() //nolint:errcheck // read only
+	d := xml.NewDecoder(meter{r, s})
+	for {
+		t, err := d.Token()
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.Is(err, errUnzipped), s.ctx.Err() != nil:
+			return cmpErr(s.ctx.Err(), errUnzipped)
+		case err != nil:
+			return fmt.Errorf("%w: %s: %w", errDamaged, name, err)
+		}
+		if err := token(d, t); err != nil {
+			return err
+		}
+	}
+}
+
+func cmpErr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// workbook reads the list of sheets and returns the part of each.
+func (s *scanner) workbook(b *book) ([]string, error) {
+	target := map[string]string{}
+	if err := s.each("xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, t xml.Token) error {
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" {
+			p := attr(e, "Target")
+			if !strings.HasPrefix(p, "/") {
+				p = "xl/" + p
+			}
+			target[attr(e, "Id")] = strings.TrimPrefix(path.Clean("/"+p), "/")
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	var parts []string
+	name, text := "", strings.Builder{}
+	err := s.each("xl/workbook.xml", func(_ *xml.Decoder, t xml.Token) error {
+		switch e := t.(type) {
+		case xml.StartElement:
+			switch e.Name.Local {
+			case "sheet":
+				part := target[relID(e)]
+				if _, ok := s.files[strings.ToLower(part)]; !ok {
+					return fmt.Errorf("%w: no part for sheet %q", errDamaged, attr(e, "name"))
+				}
+				if strings.Contains(part, "chartsheets/") || len(parts) == 500 {
+					return nil
+				}
+				parts = append(parts, part)
+				b.sheets = append(b.sheets, &grid{name: norm.NFC.String(attr(e, "name")), hidden: attr(e, "state") != "" && attr(e, "state") != "visible"})
+			case "workbookPr":
+				b.from1904 = attr(e, "date1904") == "1" || attr(e, "date1904") == "true"
+			case "definedName":
+				name = attr(e, "name")
+				text.Reset()
+			}
+		case xml.CharData:
+			if name != "" {
+				text.Write(e)
+			}
+		case xml.EndElement:
+			if e.Name.Local == "definedName" {
+				b.names[name], name = text.String(), ""
+			}
+		}
+		return nil
+	})
+	return parts, err
+}
+
+// relID returns the r:id of a sheet element, which also has a plain sheetId.
+func relID(e xml.StartElement) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == "id" && a.Name.Space != "" {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// richText gathers the text of a string item, leaving out phonetic guides.
+type richText struct {
+	b        strings.Builder
+	in, skip int
+}
+
+func (r *richText) token(t xml.Token) {
+	switch e := t.(type) {
+	case xml.StartElement:
+		switch e.Name.Local {
+		case "t":
+			r.in++
+		case "rPh":
+			r.skip++
+		}
+	case xml.EndElement:
+		switch e.Name.Local {
+		case "t":
+			r.in--
+		case "rPh":
+			r.skip--
+		}
+	case xml.CharData:
+		if r.in > 0 && r.skip == 0 {
+			r.b.Write(e)
+		}
+	}
+}
+
+func (s *scanner) sharedStrings() error {
+	var item richText
+	return s.each(s.part("sharedstrings.xml"), func(_ *xml.Decoder, t xml.Token) error {
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
+			item = richText{}
+		}
+		item.token(t)
+		if e, ok := t.(xml.EndElement); ok && e.Name.Local == "si" {
+			if len(s.strings) >= 4_000_000 {
+				return errCells
+			}
+			s.strings = append(s.strings, unescape(item.b.String()))
+		}
+		return nil
+	})
+}
+
+// part finds a part of the workbook's folder whatever its case.
+func (s *scanner) part(base string) string { return "xl/" + base }
+
+func (s *scanner) styles() error {
+	codes := map[string]string{}
+	inXfs := false
+	return s.each("xl/styles.xml", func(_ *xml.Decoder, t xml.Token) error {
+		switch e := t.(type) {
+		case xml.StartElement:
+			switch e.Name.Local {
+			case "numFmt":
+				codes[attr(e, "numFmtId")] = attr(e, "formatCode")
+			case "cellXfs":
+				inXfs = true
+			case "xf":
+				if inXfs {
+					id := attr(e, "numFmtId")
+					s.formats = append(s.formats, formatOf(id, codes[id]))
+				}
+			}
+		case xml.EndElement:
+			if e.Name.Local == "cellXfs" {
+				inXfs = false
+			}
+		}
+		return nil
+	})
+}
+
+// formatOf tells whether a number format shows dates or percentages.
+func formatOf(id, code string) numFormat {
+	if code == "" {
+		n, _ := strconv.Atoi(id)
+		return numFormat{
+			date:    n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58,
+			percent: n == 9 || n == 10,
+		}
+	}
+	var f numFormat
+	quoted, bracket := false, false
+	runes := []rune(strings.ToLower(code))
+	for i := 0; i < len(runes); i++ {
+		switch r := runes[i]; {
+		case r == '\\':
+			i++
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+		case r == '[':
+			bracket = true
+		case r == ']':
+			bracket = false
+		case bracket:
+		case r == '%':
+			f.percent = true
+		case strings.ContainsRune("ymdhs년월일", r) && !strings.HasPrefix(string(runes[i:]), "standard"):
+			f.date = true
+		}
+	}
+	if strings.EqualFold(code, "general") || strings.EqualFold(code, "standard") {
+		return numFormat{}
+	}
+	return f
+}
+
+// sheet reads one sheet's cells and proves that its end was reached.
+func (s *scanner) sheet(g *grid, part string) error {
+	var (
+		inData, done  bool
+		row, nextRow  int
+		cells         []cell
+		cur           cell
+		typ, style    string
+		ref           string
+		value         strings.Builder
+		inV, hasV     bool
+		formula       bool
+		text          *richText
+		merges        []string
+		nextCol, left = 1, s.cells
+	)
+	err := s.each(part, func(_ *xml.Decoder, t xml.Token) error {
+		switch e := t.(type) {
+		case xml.StartElement:
+			switch e.Name.Local {
+			case "sheetData":
+				inData = true
+			case "row":
+				if !inData {
+					return nil
+				}
+				nextRow++
+				if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > 0 && n <= 1<<20 {
+					nextRow = n
+				}
+				if nextRow <= row {
+					return fmt.Errorf("%w: rows of %q out of order", errDamaged, g.name)
+				}
+				row, nextCol, cells = nextRow, 1, nil
+			case "c":
+				if !inData {
+					return nil
+				}
+				if _, col, ok := splitRef(attr(e, "r")); ok {
+					nextCol = col
+				}
+				cur = cell{col: nextCol}
+				nextCol++
+				typ, style, ref = attr(e, "t"), attr(e, "s"), attr(e, "r")
+				value.Reset()
+				formula, hasV, text = false, false, nil
+			case "v":
+				inV, hasV = inData, true
+			case "f":
+				formula = inData
+			case "is":
+				text = &richText{}
+			case "mergeCell":
+				if len(merges) < 10_000 {
+					merges = append(merges, attr(e, "ref"))
+				}
+			}
+		case xml.CharData:
+			if inV {
+				value.Write(e)
+			}
+		case xml.EndElement:
+			switch e.Name.Local {
+			case "sheetData":
+				inData, done = false, true
+			case "v":
+				inV = false
+			case "c":
+				if !inData {
+					return nil
+				}
+				if err := s.settle(&cur, typ, style, value.String(), formula && !hasV, text); err != nil {
+					return fmt.Errorf("%w: %s!%s", err, g.name, ref)
+				}
+				if cur.kind == kindText && strings.TrimSpace(cur.text) == "" {
+					return nil
+				}
+				if left--; left < 0 {
+					return errCells
+				}
+				cells = append(cells, cur)
+			case "row":
+				if inData && len(cells) > 0 {
+					slices.SortStableFunc(cells, func(a, b cell) int { return a.col - b.col })
+					g.rows = append(g.rows, gridRow{row, cells})
+					cells = nil
+				}
+			}
+		}
+		if text != nil {
+			text.token(t)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !done {
+		return fmt.Errorf("%w: sheet %q has no end", errDamaged, g.name)
+	}
+	s.cells = left
+	g.fillMerged(merges)
+	return nil
+}
+
+// settle makes a cell's raw text and kind from its XML.
+func (s *scanner) settle(c *cell, typ, style, value string, unsaved bool, text *richText) error {
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.formats) {
+		c.date, c.percent = s.formats[i].date, s.formats[i].percent
+	}
+	c.text = value
+	switch typ {
+	case "s":
+		i, err := strconv.Atoi(strings.TrimSpace(value))
+		if err != nil || i < 0 || i >= len(s.strings) {
+			return errDamaged
+		}
+		c.text = s.strings[i]
+	case "inlineStr":
+		if text != nil {
+			c.text = unescape(text.b.String())
+		}
+	case "str":
+		c.text = unescape(value)
+	case "d": // an ISO date as text
+	case "b":
+		c.kind = kindBool
+		c.text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(value) == "1"]
+	case "e":
+		c.kind = kindError
+	default:
+		c.text = strings.TrimSpace(value)
+		if c.text != "" {
+			c.kind = kindNumber
+		}
+	}
+	if unsaved { // a formula that nobody calculated
+		c.kind, c.text = kindNoValue, "="
+	}
+	if c.kind == kindText {
+		c.text = norm.NFC.String(strings.TrimSpace(c.text))
+	}
+	return nil
+}
+
+// fillMerged gives each cell of a merged column the value at its top: offices
+// merge the service's name over its rows.
+func (g *grid) fillMerged(merges []string) {
+	budget := 10_000
+	for _, m := range merges {
+		a, b, ok := strings.Cut(m, ":")
+		top, col, ok1 := splitRef(a)
+		bottom, last, ok2 := splitRef(b)
+		if !ok || !ok1 || !ok2 || col != last || bottom-top > 1000 {
+			continue
+		}
+		i := slices.IndexFunc(g.rows, func(r gridRow) bool { return r.n == top })
+		if i < 0 {
+			continue
+		}
+		v, ok := g.rows[i].at(col)
+		if !ok {
+			continue
+		}
+		for j := i + 1; j < len(g.rows) && g.rows[j].n <= bottom && budget > 0; j++ {
+			if _, has := g.rows[j].at(col); !has {
+				budget--
+				g.rows[j].cells = append(g.rows[j].cells, v)
+				slices.SortStableFunc(g.rows[j].cells, func(a, b cell) int { return a.col - b.col })
+			}
+		}
+	}
+}
+
+// unescape undoes _xHHHH_ by which the format writes control characters.
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if len(s)-i >= 7 && s[i] == '_' && s[i+1] == 'x' && s[i+6] == '_' {
+			if n, err := strconv.ParseUint(s[i+2:i+6], 16, 16); err == nil && !utf16.IsSurrogate(rune(n)) {
+				b.WriteRune(rune(n))
+				i += 6
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// splitRef reads "F6" as row 6, column 6.
+func splitRef(ref string) (row, col int, ok bool) {
+	i := 0
+	for i < len(ref) && i < 4 && ref[i] >= 'A' && ref[i] <= 'Z' {
+		col = col*26 + int(ref[i]-'A') + 1
+		i++
+	}
+	row, err := strconv.Atoi(ref[i:])
+	return row, col, err == nil && i > 0 && col <= 16384 && row > 0 && row <= 1<<20
+}
+
+// cellRef writes row 6, column 6 as "F6".
+func cellRef(col, row int) string { return colName(col) + strconv.Itoa(row) }
+
+func colName(col int) string {
+	name := ""
+	for ; col > 0; col = (col - 1) / 26 {
+		name = string(rune('A'+(col-1)%26)) + name
+	}
+	return name
+}
+
+// kindOf tells by content what a file is: "xlsx", "xlsm", "encrypted", "" for
+// nothing known, or the name of another format.
+func kindOf(data []byte) (kind string, z *zip.Reader) {
+	head := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 4096)], []byte("\xef\xbb\xbf")), " \t\r\n")
+	lower := bytes.ToLower(head)
+	switch {
+	case bytes.HasPrefix(data, []byte("PK")):
+		return kindOfZip(data)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return kindOfCompound(data), nil
+	case bytes.HasPrefix(head, []byte("%PDF-")):
+		return "pdf", nil
+	case bytes.HasPrefix(head, []byte("HWP Document File")):
+		return "hwp", nil
+	case bytes.HasPrefix(lower, []byte("<?xml")) && bytes.Contains(lower, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
+		return "xml", nil
+	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")), bytes.HasPrefix(lower, []byte("<table")), bytes.HasPrefix(lower, []byte("<meta")), bytes.Contains(lower, []byte("<table")):
+		return "html", nil
+	case len(head) > 0 && !bytes.ContainsRune(data[:min(len(data), 65536)], 0), bytes.HasPrefix(data, []byte("\xff\xfe")):
+		return "txt", nil
+	}
+	return "", nil
+}
+
+func kindOfZip(data []byte) (string, *zip.Reader) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return "damaged", nil
+	}
+	has := map[string]bool{}
+	for _, f := range z.File {
+		has[strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))] = true
+	}
+	switch {
+	case has["xl/workbook.xml"] && has["xl/vbaproject.bin"]:
+		return "xlsm", z
+	case has["xl/workbook.xml"]:
+		return "xlsx", z
+	case has["xl/workbook.bin"]:
+		return "xlsb", nil
+	case has["word/document.xml"]:
+		return "docx", nil
+	case has["ppt/presentation.xml"]:
+		return "pptx", nil
+	case has["contents/content.hpf"], has["contents/header.xml"]:
+		return "hwpx", nil
+	case has["content.xml"] && has["mimetype"]:
+		return "ods", nil
+	}
+	return "zip", nil
+}
+
+func kindOfCompound(data []byte) string {
+	wide := func(s string) []byte {
+		var b []byte
+		for _, r := range utf16.Encode([]rune(s)) {
+			b = append(b, byte(r), byte(r>>8))
+		}
+		return b
+	}
+	switch {
+	case bytes.Contains(data, wide("EncryptedPackage")):
+		return "encrypted"
+	case bytes.Contains(data, []byte("HWP Document File")), bytes.Contains(data, wide("HwpSummaryInformation")):
+		return "hwp"
+	case bytes.Contains(data, wide("WordDocument")):
+		return "doc"
+	case bytes.Contains(data, wide("Workbook")), bytes.Contains(data, wide("Book")):
+		return "xls"
+	}
+	return "ole"
+}
