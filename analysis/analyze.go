@@ -117,7 +117,7 @@ func (e *engine) report() (*Report, error) {
 	base, now := all[OptStay], all[present]
 	for _, id := range ids {
 		s, views := all[id], []int{v}
-		var set loss.Settings
+		set := loss.Settings{Accuracy: optionAccuracy}
 		switch id {
 		case present:
 			views, set = []int{v, 1 - v}, loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
@@ -128,7 +128,7 @@ func (e *engine) report() (*Report, error) {
 			if err := e.distribute(s, v, set); err != nil {
 				return nil, fmt.Errorf("option %s: %w", id, err)
 			}
-			set = loss.Settings{}
+			set = loss.Settings{Accuracy: optionAccuracy}
 		}
 	}
 	for _, id := range ids {
@@ -219,6 +219,10 @@ func (e *engine) study(id string) (*studied, error) {
 	}
 	return s, e.price(s)
 }
+
+// optionAccuracy is the relative error asked of the figures by which options are
+// compared; the present plan's own figures are ten times as good.
+const optionAccuracy = 1e-4
 
 // maxReach bounds, in means and standard deviations, how far beyond its own tail
 // a distribution is asked to reach for the savings.
