@@ -189,7 +189,7 @@ func (e *engine) won(s sides) (float64, error) {
 
 // study works an option's loss out, by view.
 func (e *engine) study(id string) (*studied, error) {
-	ws, ss, err := e.in.worldsOf(id, e.flows)
+	ws, ss, err := e.in.worldsOf(e.ctx, id, e.flows)
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +261,9 @@ func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, error) {
 		return nil, nil
 	}
 	out := &[viewCount]classes{}
+	rest := 1.0 // what a failover saves costs nothing
 	for _, b := range bs {
+		rest -= b.prob
 		l, err := e.sev.law(e.ctx, ev.law, ev.share, b)
 		if err != nil {
 			return nil, err
@@ -270,14 +272,17 @@ func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, error) {
 			out[v].mixIn(&l[v], b.prob)
 		}
 	}
+	for v := range out {
+		out[v].zero += math.Max(0, rest)
+	}
 	return out, nil
 }
 
 // eventMean returns the closed-form means of one outage of an event by view, and
-// whether it strikes any message.
-func (e *engine) eventMean(w *world, ev *event) (mean [viewCount]branchMean, strikes bool) {
-	bs := e.in.branches(w, ev, e.flows)
-	for _, b := range bs {
+// the probability that it strikes any message.
+func (e *engine) eventMean(w *world, ev *event) (mean [viewCount]branchMean, strikes float64) {
+	for _, b := range e.in.branches(w, ev, e.flows) {
+		strikes += b.prob
 		m := e.sev.mean(ev.law, ev.share, b)
 		for v := range mean {
 			mean[v].won += b.prob * m[v].won
@@ -285,7 +290,7 @@ func (e *engine) eventMean(w *world, ev *event) (mean [viewCount]branchMean, str
 			mean[v].late += b.prob * m[v].late
 		}
 	}
-	return mean, bs != nil
+	return mean, strikes
 }
 
 // price fills what an option costs a year.
@@ -330,7 +335,11 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 		if err != nil {
 			return o, err
 		}
-		u += s.weights[i] * x.Probability()
+		down, err := w.unavailable(x, e.mainFlow())
+		if err != nil {
+			return o, err
+		}
+		u += s.weights[i] * down
 	}
 	o.Availability = f64(1 - u)
 	w := s.worlds[0]
@@ -362,7 +371,7 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 func (in *input) worstDetect(w *world, f int) float64 {
 	worst := 0.0
 	for _, ev := range w.events {
-		if ev.hits[f][0] && ev.steps[f] > 0 {
+		if ev.onRoute[f][0] && ev.steps[f] > 0 {
 			worst = math.Max(worst, in.detectHours(w, ev, f))
 		}
 	}
@@ -381,37 +390,9 @@ func (e *engine) mustRules(o *Option) {
 	}
 }
 
-// tree solves the steady state of a world's first flow: no delivery = AND over
-// routes (OR over the route's events).
+// tree solves the steady state of a world's main flow.
 func (e *engine) tree(w *world) (*faulttree.Solved, error) {
-	t := faulttree.New()
-	for _, ev := range w.events {
-		if err := t.Event(ev.key, math.Min(1, ev.unavailability(hoursPerYear))); err != nil {
-			return nil, err
-		}
-	}
-	var routes []string
-	f := e.mainFlow()
-	for r := range w.routes[f] {
-		if r > 0 && w.plans[f].routes[r].mode == models.SwitchNone {
-			continue
-		}
-		var ins []string
-		for _, ev := range w.events {
-			if ev.hits[f][r] {
-				ins = append(ins, ev.key)
-			}
-		}
-		name := fmt.Sprintf("\x00route%d", r)
-		if err := t.Gate(name, faulttree.Or, 0, ins...); err != nil {
-			return nil, err
-		}
-		routes = append(routes, name)
-	}
-	if err := t.Gate("\x00top", faulttree.And, 0, routes...); err != nil {
-		return nil, err
-	}
-	return t.Solve(e.ctx, "\x00top", faulttree.Limits{})
+	return w.tree.Solve(e.ctx, topGate(e.mainFlow()), faulttree.Limits{})
 }
 
 // mainFlow is the flow with the most messages: the chain that is drawn.
@@ -441,7 +422,11 @@ func (e *engine) delivery(s *studied) (Delivery, error) {
 		if err != nil {
 			return d, err
 		}
-		st := Structure{Name: s.names[i], Weight: s.weights[i], Unavailability: t.Probability(), MinimalCutSets: sets}
+		down, err := w.unavailable(t, e.mainFlow())
+		if err != nil {
+			return d, err
+		}
+		st := Structure{Name: s.names[i], Weight: s.weights[i], Unavailability: down, MinimalCutSets: sets}
 		d.Structures = append(d.Structures, st)
 		per := map[string]float64{}
 		for _, ev := range w.events {
@@ -451,7 +436,7 @@ func (e *engine) delivery(s *studied) (Delivery, error) {
 		if err != nil {
 			return d, err
 		}
-		u += s.weights[i] * t.Probability()
+		u += s.weights[i] * down
 		freq += s.weights[i] * perYear
 		if i == likely {
 			d.MinimalCutSets, d.CutSetsComplete = sets, complete
@@ -488,6 +473,9 @@ func (w *world) eventName(key string) string {
 		if e.key == key {
 			return e.name
 		}
+	}
+	if name, ok := w.extra[key]; ok {
+		return name
 	}
 	return key
 }
@@ -612,10 +600,10 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 		quiet := 0.0
 		for _, ev := range w.events {
 			means, strikes := e.eventMean(w, ev)
-			if !strikes {
+			if strikes == 0 {
 				continue
 			}
-			quiet += ev.shape * math.Log(ev.years/(ev.years+1))
+			quiet += ev.shape * math.Log(ev.years/(ev.years+math.Min(1, strikes)))
 			key := ev.key
 			row := rows[key]
 			if row == nil {
@@ -628,9 +616,10 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 			row.LateMessages += s.weights[k] * means[v].late
 			row.Probability += s.weights[k]
 			spread[key].w += s.weights[k] * means[v].won
-			hits := ev.hits[f]
-			for r := 1; r < len(hits); r++ {
-				row.HitsBothRoutes = row.HitsBothRoutes || hits[0] && hits[r] && w.plans[f].routes[r].mode != models.SwitchNone
+			for _, c := range ev.cases {
+				for r := 1; r < len(c.hits[f]); r++ {
+					row.HitsBothRoutes = row.HitsBothRoutes || c.hits[f][0] && c.hits[f][r] && w.plans[f].routes[r].mode != models.SwitchNone
+				}
 			}
 		}
 		l.ProbabilityOfNoOutage += s.weights[k] * math.Exp(quiet)

@@ -45,7 +45,9 @@ type structure struct {
 // place is a node with its building settled.
 type place struct {
 	node
-	building string // "" : none of its own (platform, carriers)
+	building  string   // "" : none of its own (platform, carriers); the active unit's
+	units     []string // buildings of the units, at least one where there is a building
+	redundant *redundancy
 }
 
 // tier groups roles that stand at the same step of a chain: a text relay is to
@@ -76,7 +78,8 @@ func hasBuilding(n node) bool {
 // open node of a later route is, with probability p, the first route's node of
 // that tier (or stands in its building, where the firm is known). The unknowns
 // of a plan are taken as one draw: two structures.
-func (p plan) settle(same float64) []structure {
+func (p plan) settle(in *input) []structure {
+	same := in.set.sameIfUnknown
 	open := false
 	for i, r := range p.routes {
 		for _, n := range r.nodes {
@@ -107,6 +110,11 @@ func (p plan) settle(same float64) []structure {
 					pl.building = buildingOf(n)
 				}
 				row = append(row, pl)
+			}
+			for j := range row {
+				if row[j].building != "" {
+					row[j].units, row[j].redundant = in.unitsOf(row[j].node, row[j].building)
+				}
 			}
 			s.routes = append(s.routes, row)
 		}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sort"
@@ -248,13 +249,13 @@ func (in *input) sameVendorRoute(fl *flow, c *models.Contract, vendor node) plan
 
 // worldsOf settles an option's structures over all flows. The unknowns of all
 // flows are one draw.
-func (in *input) worldsOf(option string, flows []*flow) ([]*world, []structure, error) {
+func (in *input) worldsOf(ctx context.Context, option string, flows []*flow) ([]*world, []structure, error) {
 	plans := make([]plan, len(flows))
 	each := make([][]structure, len(flows))
 	two := false
 	for f, fl := range flows {
 		plans[f] = in.planOf(option, fl)
-		each[f] = plans[f].settle(in.set.sameIfUnknown)
+		each[f] = plans[f].settle(in)
 		two = two || len(each[f]) == 2
 	}
 	n := 1
@@ -274,6 +275,15 @@ func (in *input) worldsOf(option string, flows []*flow) ([]*world, []structure, 
 			w.routes = append(w.routes, x.routes)
 		}
 		if err := in.streams(w); err != nil {
+			return nil, nil, err
+		}
+		if err := w.build(); err != nil {
+			return nil, nil, err
+		}
+		if err := w.strikes(ctx); err != nil {
+			return nil, nil, err
+		}
+		if err := w.solveRoutes(ctx); err != nil {
 			return nil, nil, err
 		}
 		ws, ss = append(ws, w), append(ss, s)

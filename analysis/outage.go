@@ -1,12 +1,14 @@
 package analysis
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
 	"sort"
 	"strings"
 
+	"daebi/analysis/faulttree"
 	"daebi/models"
 )
 
@@ -26,11 +28,14 @@ type event struct {
 	source    string
 	note      string
 	low, high float64 // 90 % range of the rate
-	// hits[flow][route] says which routes of each flow it takes down; step is
-	// how many tiers the failed node stands from the agency on the first.
-	hits  [][]bool
-	steps []int
-	roles []models.Role // of the node, for the common cause with a counterpart
+	building  string  // lost in it; "" for an outage of its own
+	unit      int     // of a redundant node; −1: common cause, or no units
+	// onRoute[flow][route] says which routes it touches, steps how many tiers the
+	// failed node stands from the agency on the first, cases what it takes down.
+	onRoute [][]bool
+	steps   []int
+	cases   []eventCase
+	roles   []models.Role // of the nodes, for the common cause with a counterpart
 }
 
 func (e *event) rate() float64 { return e.shape / e.years }
@@ -57,6 +62,25 @@ type world struct {
 	plans  []plan
 	routes [][][]place // flow, route, node
 	events []*event
+	tree   *faulttree.Tree
+	extra  map[string]string     // names of events that are no streams
+	down   [][]*faulttree.Solved // each flow's routes
+}
+
+// solveRoutes solves every route of every flow: what the fallback's own state is
+// asked of.
+func (w *world) solveRoutes(ctx context.Context) error {
+	w.down = make([][]*faulttree.Solved, len(w.routes))
+	for f := range w.routes {
+		for r := range w.routes[f] {
+			s, err := w.tree.Solve(ctx, routeGate(f, r), faulttree.Limits{})
+			if err != nil {
+				return err
+			}
+			w.down[f] = append(w.down[f], s)
+		}
+	}
+	return nil
 }
 
 // streams lists the events of a structure's routes. Rows that count one event
@@ -74,10 +98,10 @@ func (in *input) streams(w *world) error {
 			return e, err
 		}
 		e.key = key
-		e.hits = make([][]bool, len(w.routes))
+		e.onRoute = make([][]bool, len(w.routes))
 		e.steps = make([]int, len(w.routes))
 		for f := range w.routes {
-			e.hits[f] = make([]bool, len(w.routes[f]))
+			e.onRoute[f] = make([]bool, len(w.routes[f]))
 		}
 		byKey[key] = e
 		order = append(order, key)
@@ -87,7 +111,7 @@ func (in *input) streams(w *world) error {
 		if e == nil {
 			return
 		}
-		e.hits[f][r] = true
+		e.onRoute[f][r] = true
 		if r == 0 && (e.steps[f] == 0 || step < e.steps[f]) {
 			e.steps[f] = step
 		}
@@ -107,14 +131,24 @@ func (in *input) streams(w *world) error {
 			}
 			for step, pl := range row {
 				for _, row := range in.ownRows(pl, carriers) {
-					e, err := get("own:"+pl.id+":"+row.event, func() (*event, error) { return in.ownEvent(pl, row) })
-					if err != nil {
-						return err
+					for _, part := range partsOf(pl) {
+						e, err := get("own:"+pl.id+":"+row.event+part.suffix, func() (*event, error) { return in.ownEvent(pl, row, part) })
+						if err != nil {
+							return err
+						}
+						strike(e, f, r, step, &pl)
 					}
-					strike(e, f, r, step, &pl)
 				}
-				if pl.building != "" {
-					b := pl.building
+				buildings := pl.units
+				if pl.redundant == nil && pl.m != nil && len(pl.m.Sites) > 1 { // every one is needed
+					buildings = pl.m.Sites
+				}
+				seen := map[string]bool{}
+				for _, b := range buildings {
+					if seen[b] {
+						continue
+					}
+					seen[b] = true
 					e, err := get("site:"+b, func() (*event, error) { return in.siteEvent(b, pl) })
 					if err != nil {
 						return err
@@ -181,6 +215,27 @@ func isKakao(pl place) bool {
 	return pl.id == "kakao" || strings.Contains(pl.name, "카카오") || strings.Contains(strings.ToLower(pl.name), "kakao")
 }
 
+// part is a share of a node's outages: of one unit, or of all at once.
+type part struct {
+	share    float64
+	unit     int // −1: all
+	suffix   string
+	name, en string
+}
+
+// partsOf splits a redundant node's outages: each unit's own, and the common
+// cause that takes all.
+func partsOf(pl place) []part {
+	if pl.redundant == nil {
+		return []part{{share: 1, unit: -1}}
+	}
+	parts := []part{{share: pl.redundant.beta, unit: -1, suffix: ":common", name: " (공통원인)", en: " (common cause)"}}
+	for i := range pl.units {
+		parts = append(parts, part{share: 1 - pl.redundant.beta, unit: i, suffix: fmt.Sprintf(":unit%d", i+1), name: fmt.Sprintf(" (%d번 센터)", i+1), en: fmt.Sprintf(" (unit %d)", i+1)})
+	}
+	return parts
+}
+
 func (in *input) hasRecord(id string) bool {
 	return slices.ContainsFunc(in.c.Incidents, func(x models.Incident) bool { return x.Node == id })
 }
@@ -191,7 +246,7 @@ const longOutageHours = 10.0
 // ownEvent is a node's own stream: what the sheet states, else the case's own
 // record on the reference's prior, else the SLA's promise standing in, else the
 // reference alone.
-func (in *input) ownEvent(pl place, row ownRow) (*event, error) {
+func (in *input) ownEvent(pl place, row ownRow, of part) (*event, error) {
 	ref, err := in.rate(row.role, row.event)
 	if err != nil {
 		return nil, err
@@ -229,6 +284,9 @@ func (in *input) ownEvent(pl place, row ownRow) (*event, error) {
 		e.share = 1
 		e.from, e.source, e.note = models.FromSLA, m.Cell.String(), "약속한 가용률이 기록을 대신함: 증거가 아닙니다"
 	}
+	e.unit = of.unit
+	e.shape *= of.share
+	e.name, e.en = e.name+of.name, e.en+of.en
 	in.settleRange(e)
 	in.noteEvent(e, ref)
 	return e, nil
@@ -264,7 +322,7 @@ func (in *input) siteEvent(b string, pl place) (*event, error) {
 		return nil, err
 	}
 	name := buildingName(b, pl.name)
-	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note, name: name + ": 데이터센터 상실", en: name + ": loss of the building"}
+	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note, name: name + ": 데이터센터 상실", en: name + ": loss of the building", building: b, unit: -1}
 	in.settleRange(e)
 	in.noteEvent(e, ref)
 	return e, nil
@@ -276,7 +334,7 @@ func (in *input) accountEvent(ev string) (*event, error) {
 		return nil, err
 	}
 	row := ownRow{role: "account", event: ev}
-	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note, name: rowName(row), en: rowNameEN(row)}
+	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note, name: rowName(row), en: rowNameEN(row), unit: -1}
 	in.settleRange(e)
 	in.noteEvent(e, ref)
 	return e, nil
@@ -350,58 +408,59 @@ type branch struct {
 	modes []mode // by flow
 }
 
-// branches lists how an event fares: whether its queue is kept or lost (one
-// draw), and for which flows the switch fails. The switches of several flows
-// fail together as far as they can: one draw decides for all.
+// branches lists how an event fares: in which of its cases, whether its queue is
+// kept or lost (one draw), and for which flows the switch fails. The switches of
+// several flows fail together as far as they can: one draw decides for all.
 func (in *input) branches(w *world, e *event, flows []*flow) []branch {
 	type way struct {
 		ok, bad mode
 		q       float64
 	}
-	ways := make([]way, len(flows))
-	cuts := []float64{0, 1}
-	struck := false
-	for f := range flows {
-		ok, bad, q := in.outcome(w, e, f, flows[f])
-		ways[f] = way{ok, bad, q}
-		struck = struck || ok.kind != unstruck || bad.kind != unstruck
-		cuts = append(cuts, q)
-	}
-	if !struck {
-		return nil
-	}
-	sort.Float64s(cuts)
 	var out []branch
-	for _, lost := range []bool{false, true} {
-		p := 1 - in.set.queueLost
-		if lost {
-			p = in.set.queueLost
+	for _, c := range e.cases {
+		ways := make([]way, len(flows))
+		cuts := []float64{0, 1}
+		struck := false
+		for f := range flows {
+			ok, bad, q := in.outcome(w, e, c.hits[f], f, flows[f])
+			ways[f] = way{ok, bad, q}
+			struck = struck || ok.kind != unstruck || bad.kind != unstruck
+			cuts = append(cuts, q)
 		}
-		for i := 1; i < len(cuts); i++ {
-			b := branch{prob: p * (cuts[i] - cuts[i-1])}
-			if b.prob <= 0 {
-				continue
+		if !struck {
+			continue
+		}
+		sort.Float64s(cuts)
+		for _, lost := range []bool{false, true} {
+			p := 1 - in.set.queueLost
+			if lost {
+				p = in.set.queueLost
 			}
-			mid := (cuts[i] + cuts[i-1]) / 2
-			for _, x := range ways {
-				m := x.ok
-				if mid < x.q {
-					m = x.bad
+			for i := 1; i < len(cuts); i++ {
+				b := branch{prob: c.prob * p * (cuts[i] - cuts[i-1])}
+				if b.prob <= 0 {
+					continue
 				}
-				m.lost = lost
-				b.modes = append(b.modes, m)
+				mid := (cuts[i] + cuts[i-1]) / 2
+				for _, x := range ways {
+					m := x.ok
+					if mid < x.q {
+						m = x.bad
+					}
+					m.lost = lost
+					b.modes = append(b.modes, m)
+				}
+				out = append(out, b)
 			}
-			out = append(out, b)
 		}
 	}
 	return out
 }
 
-// outcome says how the messages of one flow fare in an event: where the switch
-// holds, where it fails, and with which probability q it fails.
-func (in *input) outcome(w *world, e *event, f int, fl *flow) (ok, bad mode, q float64) {
+// outcome says how the messages of one flow fare when an event hits routes:
+// where the switch holds, where it fails, and with which probability q it fails.
+func (in *input) outcome(w *world, e *event, hit []bool, f int, fl *flow) (ok, bad mode, q float64) {
 	p := w.plans[f]
-	hit := e.hits[f]
 	if !hit[0] {
 		// Messages that failed on an ordinary day travel the route behind.
 		for r := 1; r < len(hit); r++ {
@@ -475,16 +534,17 @@ func (in *input) bothDown(w *world, e *event, f, r int) float64 {
 	return 1 - (1-in.beta(w, e, f, r))*(1-in.routeDown(w, e, f, r))
 }
 
-// routeDown returns u(fallback | event): the unavailability of a route's events
-// but this one, independent of each other.
+// routeDown returns u(fallback | event): the unavailability of a route that the
+// event itself has not taken down.
 func (in *input) routeDown(w *world, e *event, f, r int) float64 {
-	up := 0.0
-	for _, x := range w.events {
-		if x != e && x.hits[f][r] && !x.hits[f][0] {
-			up += math.Log1p(-x.unavailability(hoursPerYear))
-		}
+	if !e.onRoute[f][r] {
+		return w.down[f][r].Probability()
 	}
-	return -math.Expm1(up)
+	u, err := w.down[f][r].With(map[string]float64{e.key: 0})
+	if err != nil { // the event is one of the tree's own
+		return w.down[f][r].Probability()
+	}
+	return u
 }
 
 // failureOnDemand returns the standby's PFD = 1 − (1 − e^(−λτ))/(λτ) over a test

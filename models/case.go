@@ -115,13 +115,16 @@ type Node struct {
 	ID, Name                                       string // Name "" : the firm is not known
 	Role                                           Role
 	Suppliers                                      []string
-	Sites                                          []string // none: the building is not known
-	ControlSite                                    string
+	Sites                                          []string // none: the building is not known; the first is the active one
+	ControlSite                                    string   // where its failover is decided
 	Availability                                   *float64 // stated, 0…1
 	MTBFHours                                      *float64 // mean up time
 	MTTRHours                                      *float64
 	OutagesPerYear, MeanOutageHours, AffectedShare *float64
 	Redundancy                                     string   // "", none, standby, active_active
+	Needed                                         *int     // k of its sites must be up; nil: 1
+	Beta                                           *float64 // share of a unit's outages that takes all units
+	MaintenanceHoursPerYear                        *float64 // planned, of each unit
 	NoticeMinutes                                  *float64 // delay until this node tells the one nearer to the agency
 	Registrations                                  []string
 	Assumed                                        bool // added as the typical chain: 확인되지 않음

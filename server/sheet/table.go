@@ -363,6 +363,16 @@ func (rec *record) float(key string) *float64 {
 	return &f
 }
 
+// whole reads a small whole number, nil where nothing is written.
+func (rec *record) whole(key string) *int {
+	n, _, ok := rec.count(key)
+	if !ok {
+		return nil
+	}
+	v := int(n)
+	return &v
+}
+
 func (rec *record) money(key string) *unit.Money {
 	v, ok := rec.number(key)
 	if !ok {

@@ -1,0 +1,117 @@
+package analysis
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"daebi/analysis/faulttree"
+	"daebi/models"
+)
+
+// withVendor is the likely case with a redundant vendor.
+func withVendor(t testing.TB, change func(*models.Node)) models.Case {
+	c := likely(t)
+	c.Nodes[1].Sites = []string{"가산"}
+	change(&c.Nodes[1])
+	return c
+}
+
+func vendorLoss(r *Report) (sum float64) {
+	for _, e := range r.Loss.Events {
+		if strings.Contains(e.Event, "대행사") || strings.Contains(e.Event, "가산") || strings.Contains(e.Event, "상암") {
+			sum += e.AnnualLoss
+		}
+	}
+	return sum
+}
+
+// A second site helps as far as the failover does: not at all where what decides
+// the failover is in the building that is lost.
+func TestRedundancyHelpsAsFarAsItsFailover(t *testing.T) {
+	k := func(n int) *int { return &n }
+	loss := func(change func(*models.Node)) (float64, *Report) {
+		r := analyze(t, withVendor(t, change))
+		return vendorLoss(r), r
+	}
+	single, rs := loss(func(*models.Node) {})
+	active, ra := loss(func(n *models.Node) {
+		n.Sites, n.Redundancy, n.Beta = []string{"가산", "상암"}, "active_active", f64(.1)
+	})
+	standby, _ := loss(func(n *models.Node) {
+		n.Sites, n.Redundancy, n.Beta = []string{"가산", "상암"}, "standby", f64(.1)
+	})
+	captive, rc := loss(func(n *models.Node) {
+		n.Sites, n.Redundancy, n.Beta, n.ControlSite = []string{"가산", "상암"}, "standby", f64(.1), "가산"
+	})
+	both, _ := loss(func(n *models.Node) {
+		n.Sites, n.Redundancy, n.Beta, n.Needed = []string{"가산", "상암"}, "active_active", f64(.1), k(2)
+	})
+	if !(active < standby && standby < captive && captive < single && single < both) {
+		t.Errorf("won a year: active-active %.0f, standby %.0f, control in the active site %.0f, single %.0f, both needed %.0f", active, standby, captive, single, both)
+	}
+	has := func(r *Report, what string) bool {
+		for _, s := range r.Delivery.SinglePoints {
+			if s == what {
+				return true
+			}
+		}
+		return false
+	}
+	if !has(rs, "가산: 데이터센터 상실") || has(ra, "가산: 데이터센터 상실") || !has(rc, "가산: 데이터센터 상실") {
+		t.Errorf("single points: single %v; active-active %v; control in the active site %v", rs.Delivery.SinglePoints, ra.Delivery.SinglePoints, rc.Delivery.SinglePoints)
+	}
+}
+
+// By hand: a vendor of two units, u each of its own outage and s of its building,
+// β in common, is down with βu + (1 − βu)·(1 − (1 − (1−β)u)(1 − s))².
+func TestRedundantNodeByHand(t *testing.T) {
+	c := withVendor(t, func(n *models.Node) {
+		n.Sites, n.Redundancy, n.Beta = []string{"가산", "상암"}, "active_active", f64(.1)
+		n.OutagesPerYear, n.MeanOutageHours = f64(2), f64(4)
+	})
+	in, err := newInput(&c, reference(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := in.money()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws, _, err := in.worldsOf(t.Context(), OptAlone, in.flowsOf(m, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := ws[0]
+	s, err := w.tree.Solve(t.Context(), nodeGate("vendor"), faulttree.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own, common, site float64
+	for _, e := range w.events {
+		switch {
+		case e.key == "own:vendor:own_outage:unit1":
+			own = e.unavailability(hoursPerYear)
+		case e.key == "own:vendor:own_outage:common":
+			common = e.unavailability(hoursPerYear)
+		case e.building == "상암":
+			site = e.unavailability(hoursPerYear)
+		}
+	}
+	unit := 1 - (1-own)*(1-site)
+	near(t, "node down", s.Probability(), common+(1-common)*unit*unit, 1e-12)
+	if own <= 0 || common <= 0 || site <= 0 {
+		t.Errorf("own %g, common %g, site %g", own, common, site)
+	}
+}
+
+// Planned maintenance counts as down: 87.6 hours of a node that everything
+// passes are one percent.
+func TestMaintenanceCountsAsDown(t *testing.T) {
+	a := optionOf(t, analyze(t, withVendor(t, func(*models.Node) {})), OptAlone)
+	b := optionOf(t, analyze(t, withVendor(t, func(n *models.Node) { n.MaintenanceHoursPerYear = f64(87.6) })), OptAlone)
+	near(t, "unavailability", 1-*b.Availability, .01+.99*(1-*a.Availability), 1e-9)
+	if math.Abs(a.MeanLoss-b.MeanLoss) > 1e-6*a.MeanLoss {
+		t.Errorf("planned hours are no outage: E[L] %.0f and %.0f", a.MeanLoss, b.MeanLoss)
+	}
+}
