@@ -72,10 +72,13 @@ func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, erro
 		return nil, err
 	}
 	e := &engine{ctx: ctx, in: in}
-	if e.money, err = in.money(); err != nil {
+	if e.money, err = in.money(1); err != nil {
 		return nil, fmt.Errorf("savings: %w", err)
 	}
 	if e.sav, err = in.savings(e.money); err != nil {
+		return nil, fmt.Errorf("savings: %w", err)
+	}
+	if err = in.years(&e.sav); err != nil {
 		return nil, fmt.Errorf("savings: %w", err)
 	}
 	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed)
@@ -648,17 +651,11 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 func (e *engine) notes(r *Report) {
 	in := e.in
 	for _, x := range []struct{ code, ko string }{
-		{"not_computed.present_value", "여러 해의 현재가치는 아직 계산하지 않습니다."},
 		{"not_computed.frontier", "서비스별 조합의 효율 경계는 아직 계산하지 않습니다. 선택지는 전체 서비스에 똑같이 적용해 비교합니다."},
 		{"not_computed.sensitivity", "민감도 분석은 아직 계산하지 않습니다."},
 		{"not_computed.sla", "SLA 감액의 기대값은 아직 계산하지 않습니다."},
 	} {
 		in.problem(models.Warning, x.code, "", x.ko)
-	}
-	for _, c := range in.c.Contracts {
-		if c.MonthlyMinimum != nil && *c.MonthlyMinimum > 0 {
-			in.problem(models.Warning, "not_computed.monthly_minimum", c.MonthlyMinimum.String(), "월 최소요금은 아직 계산에 넣지 않습니다. 월 청구액이 이보다 적은 달이 있으면 절감액이 줄어듭니다.")
-		}
 	}
 	for _, s := range in.services {
 		if s.s.Legal == models.LegalStatutory {

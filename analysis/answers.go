@@ -74,7 +74,7 @@ func answerSavings(c selftest.Case, know Knowledge) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := x.money()
+	m, err := x.money(1)
 	if err != nil {
 		return nil, err
 	}

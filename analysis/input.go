@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"daebi/models"
@@ -52,6 +53,7 @@ type settings struct {
 	secondVendorFee, sameVendorFee *float64 // won a year; nil: unknown
 	monitoringFee                  float64
 	switchingCost, termYears       float64
+	discountRate                   float64
 }
 
 func f64(v float64) *float64 { return &v }
@@ -124,6 +126,13 @@ func (in *input) settle() error {
 	s.rho = in.pick("rho", policy("손실 예산 비율 ρ", "loss budget share ρ", .1, "share", "절감액 중 장애로 잃어도 되는 몫: 기관의 선택"))
 	s.toleranceShare = in.pick("tolerance_share", policy("허용 지연 중 전환에 쓰는 몫", "share of the tolerance given to the switch", .5, "share", "나머지는 밀린 물량을 비우는 시간: 기관의 선택"))
 	s.termYears = in.pick("term_years", Assumption{Name: "계약 기간(전환비용 배분)", NameEN: "term over which switching cost is spread", Value: 3, Unit: "years", From: models.FromAssumption, Confidence: models.AssumedRow, Source: "unit_costs.csv:contract_years"})
+	dr, err := in.cost("social_discount_rate")
+	if err != nil {
+		return err
+	}
+	a := fromCost(dr, "할인율(연말 할인)", "discount rate, end of year")
+	a.From = models.FromPolicy
+	s.discountRate = in.pick("discount_rate", a)
 	if o, ok := in.override["switching_cost_won"]; ok {
 		s.switchingCost = o.Value
 		in.pick("switching_cost_won", Assumption{Name: "전환 비용(1회)", NameEN: "switching cost, once", Unit: "won"})
@@ -307,18 +316,31 @@ func (in *input) referencePrice(ch models.Channel) (models.Line, error) {
 
 func (in *input) months(v int64) [12]int64 { return monthlyMessages(v, in.ref.Profile.MonthWeights) }
 
-// money prices the whole case.
-func (in *input) money() (caseMoney, error) {
+// money prices the whole case in a year of the term, from 1.
+func (in *input) money(year int) (caseMoney, error) {
 	m := caseMoney{before: sides{}, after: sides{}, resent: sides{}, double: sides{}, fees: sides{}}
+	monthly := make([][12]unit.Money, len(in.c.Contracts))
 	for _, r := range in.services {
-		x, err := in.priceService(r.s)
+		growth := 1.0
+		if g := r.s.GrowthPerYear; g != nil {
+			growth = math.Pow(1+*g, float64(year-1))
+		}
+		x, err := in.priceService(r.s, growth)
 		if err != nil {
 			return m, fmt.Errorf("service %q: %w", r.s.Name, err)
+		}
+		for i := range x.monthly {
+			monthly[r.contract][i] += x.monthly[i]
 		}
 		m.services = append(m.services, x)
 		m.before, m.after, m.resent, m.double = m.before.plus(x.before), m.after.plus(x.after), m.resent.plus(x.resent), m.double.plus(x.double)
 	}
-	for _, c := range in.c.Contracts {
+	for i, c := range in.c.Contracts {
+		if c.MonthlyMinimum != nil {
+			if x := shortfall(*c.MonthlyMinimum, monthly[i]); x > 0 {
+				m.fees.add(c.VAT, x)
+			}
+		}
 		if c.MonthlyFee != nil {
 			y, err := c.MonthlyFee.Times(unit.MonthsPerYear)
 			if err != nil {

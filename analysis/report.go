@@ -73,12 +73,22 @@ type Savings struct {
 	AnnualInclVAT           unit.Money       `json:"annual_incl_vat_won"` // the same with VAT added
 	ByVATSides              []VATCase        `json:"by_vat_sides"`        // empty where every side is stated
 	PresentValue            *float64         `json:"present_value_won"`
+	Years                   []YearSavings    `json:"years"`
 	Baseline                string           `json:"baseline"` // previous, reference
 	BreakEvenFailureShare   *float64         `json:"break_even_failure_share"`
 	BreakEvenStatus         string           `json:"break_even_failure_status"`  // at, never, already_lost, not_flat
 	EstimatedPriceWon       unit.Money       `json:"estimated_price_won"`        // 추정가격: 12 months, without VAT, options at their maximum
 	EstimatedPriceAsWritten bool             `json:"estimated_price_as_written"` // a side of VAT is unstated: used as written
 	Services                []ServiceSavings `json:"services"`
+}
+
+// YearSavings is one year of the term: what is saved on the side the verdict
+// rests on, and its present value.
+type YearSavings struct {
+	Year       int        `json:"year"`
+	Part       float64    `json:"part"` // of a year: the last may be shorter
+	Annual     unit.Money `json:"annual_won"`
+	Discounted float64    `json:"discounted_won"`
 }
 
 // VATCase is the savings if unstated prices before and after stand on the sides

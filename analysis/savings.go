@@ -147,14 +147,18 @@ type serviceMoney struct {
 	attempts                  bool
 	messagesPerMonth          int64
 	assumedBaseline           bool
+	monthly                   [12]unit.Money // the new channel and what is resent, as written
 }
 
 // priceService computes a service's yearly money with the reference standing in
 // for what the sheet does not say.
-func (in *input) priceService(s *models.Service) (serviceMoney, error) {
+func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, error) {
 	r := serviceMoney{before: sides{}, after: sides{}, resent: sides{}, double: sides{}, flat: true}
 	var before, after, back []models.Line
 	for _, l := range s.Lines {
+		if growth != 1 {
+			l.MessagesPerMonth = int64(math.Round(float64(l.MessagesPerMonth) * growth))
+		}
 		switch {
 		case l.Phase == models.Before, l.Phase == models.Single && !l.Channel.Messenger():
 			before = append(before, l)
@@ -263,10 +267,13 @@ func average(s models.Schedule, n int64) float64 {
 func (r *serviceMoney) bill(to sides, phase models.Phase, l models.Line, n [12]int64, show bool) error {
 	var year unit.Money
 	var messages int64
-	for _, k := range n {
+	for i, k := range n {
 		m, err := charge(l.Price, k)
 		if err != nil {
 			return err
+		}
+		if show && phase != models.Before {
+			r.monthly[i] += m
 		}
 		if year, err = year.Add(m); err != nil {
 			return err
@@ -311,6 +318,47 @@ func breakEvenFailure(before, after, back float64, attempts bool) (*float64, str
 		return &f, "never"
 	}
 	return &f, "at"
+}
+
+// shortfall returns what a contract's monthly minimum adds to a year.
+func shortfall(minimum unit.Money, monthly [12]unit.Money) (year unit.Money) {
+	for _, m := range monthly {
+		if m < minimum {
+			year += minimum - m
+		}
+	}
+	return year
+}
+
+// years fills the savings of each year of the term, volumes growing, and their
+// present value, discounted end of year. The switching cost is paid at the start.
+func (in *input) years(s *Savings) error {
+	rate := in.set.discountRate
+	pv := -in.set.switchingCost
+	growing := false
+	for _, r := range in.services {
+		growing = growing || r.s.GrowthPerYear != nil && *r.s.GrowthPerYear != 0
+	}
+	for y := 1; float64(y-1) < in.set.termYears; y++ {
+		part := math.Min(1, in.set.termYears-float64(y-1)) // the last year may be a part of one
+		won := s.VerdictWon
+		if growing && y > 1 {
+			m, err := in.money(y)
+			if err != nil {
+				return err
+			}
+			x, err := in.savings(m)
+			if err != nil {
+				return err
+			}
+			won = x.VerdictWon
+		}
+		d := won.Float() * part / math.Pow(1+rate, float64(y))
+		s.Years = append(s.Years, YearSavings{Year: y, Part: part, Annual: won, Discounted: d})
+		pv += d
+	}
+	s.PresentValue = &pv
+	return nil
 }
 
 // caseMoney is the whole case's yearly money by leg.

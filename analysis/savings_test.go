@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -116,5 +117,37 @@ func TestVATSidesStated(t *testing.T) {
 	}
 	if s.EstimatedPriceWon != price(t, "27636000") || s.EstimatedPriceAsWritten {
 		t.Errorf("estimated price %s", s.EstimatedPriceWon)
+	}
+}
+
+// Over three years at 4.5 %: 25,098,000 × (1/1.045 + 1/1.045² + 1/1.045³); with a
+// tenth more messages each year the second year saves 1.1, the third 1.21 times as
+// much (prices are flat); a switching cost is paid at the start.
+func TestPresentValue(t *testing.T) {
+	const s = 25_098_000.0
+	d := func(y int) float64 { return math.Pow(1.045, -float64(y)) }
+	r := analyze(t, suwon(t))
+	near(t, "three years", *r.Savings.PresentValue, s*(d(1)+d(2)+d(3)), 1e-9)
+	c := suwon(t)
+	c.Contracts[0].Services[0].GrowthPerYear = f64(.1)
+	c.Overrides = []models.Override{{Key: "term_years", Value: 2.5}, {Key: "switching_cost_won", Value: 1e6}, {Key: "discount_rate", Value: .03}}
+	r = analyze(t, c)
+	want := -1e6 + s*(math.Pow(1.03, -1)+1.1*math.Pow(1.03, -2)+1.21*.5*math.Pow(1.03, -3))
+	near(t, "growth, half a third year, switching", *r.Savings.PresentValue, want, 1e-6) // whole messages
+	if len(r.Savings.Years) != 3 || r.Savings.Years[2].Part != .5 {
+		t.Errorf("years: %+v", r.Savings.Years)
+	}
+	near(t, "yearly share of the switching cost", optionOf(t, r, OptAlone).Savings, s-1e6/2.5, 1e-9)
+}
+
+// A monthly minimum of 2,200,000 won against 4.9 × 470,000 × w: months of weight
+// .90 fall short by 2,200,000 − 2,072,700; five of them a year.
+func TestMonthlyMinimum(t *testing.T) {
+	c := suwon(t)
+	m := price(t, "2200000")
+	c.Contracts[0].MonthlyMinimum = &m
+	want := price(t, "25098000") - 5*price(t, "127300")
+	if got := analyze(t, c).Savings.AnnualWon; got != want {
+		t.Errorf("with a monthly minimum: %s, want %s", got, want)
 	}
 }

@@ -74,7 +74,7 @@ func TestRedundantNodeByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := in.money()
+	m, err := in.money(1)
 	if err != nil {
 		t.Fatal(err)
 	}

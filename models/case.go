@@ -65,14 +65,15 @@ type Contract struct {
 
 // Service is one kind of message that a contract sends.
 type Service struct {
-	Name         string
-	Class        MessageClass
-	ClassGuessed bool // from words in the name: shown, and can be undone
-	Legal        LegalClass
-	FailureShare *float64 // share that fails in ordinary operation, 0…1
-	LongestBytes *int     // longest rendered text in CP949 bytes
-	Lines        []Line
-	Cell         Cell
+	Name          string
+	Class         MessageClass
+	ClassGuessed  bool // from words in the name: shown, and can be undone
+	Legal         LegalClass
+	FailureShare  *float64 // share that fails in ordinary operation, 0…1
+	LongestBytes  *int     // longest rendered text in CP949 bytes
+	GrowthPerYear *float64 // of the volume, a share
+	Lines         []Line
+	Cell          Cell
 }
 
 // Line is one price: a channel in a phase.

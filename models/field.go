@@ -398,6 +398,8 @@ func serviceSheet() Sheet {
 				HelpKo: "평소 닿지 않는 비율입니다. 0.1이나 10%로 적습니다.", HelpEn: "Share that fails on ordinary days: 0.1 or 10%.", Source: "unit_costs.csv alimtalk_fail_share"},
 			{Key: "longest_bytes", Ko: "최장 문안 바이트", En: "Longest text", Unit: "바이트", UnitEn: "bytes", Kind: KindCount, Min: bound(1), Max: bound(1_000_000), Width: 13, Examples: []string{"", "85", ""}, Synonyms: []string{"최장문안", "최대바이트", "문안길이", "최장바이트"},
 				HelpKo: "한글 한 자는 2바이트입니다. 90바이트를 넘으면 대체발송이 LMS가 됩니다.", HelpEn: "CP949 bytes; over 90 the fallback is LMS.", Source: "SMS로 보고 알립니다", SourceEn: "SMS, and said"},
+			{Key: "growth", Ko: "연간 증가율", En: "Yearly growth", Kind: KindShare, Min: bound(-.9), Max: bound(1), Width: 11, Examples: []string{"", "", ""}, Synonyms: []string{"증가율", "물량증가율", "연증가율"},
+				HelpKo: "발송량이 해마다 늘어나는 비율입니다.", HelpEn: "How much the volume grows a year.", Source: "0", SourceEn: "0"},
 			{Key: "attempts_billed", Ko: "시도 과금 여부", En: "Attempts billed", Kind: KindChoice, Words: yesNo(), Width: 12, Examples: []string{"", "no", ""}, Synonyms: []string{"시도과금", "실패과금", "실패건과금"},
 				HelpKo: "실패한 발송에도 요금을 내면 '예'입니다.", HelpEn: "Whether failed attempts are charged.", Source: "아니오", SourceEn: "no"},
 			{Key: "vendor", Ko: "업체", En: "Vendor", Kind: KindText, Width: 18, Examples: []string{"", "", ""}, Synonyms: []string{"업체명", "발송업체", "공급업체"},

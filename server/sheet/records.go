@@ -100,7 +100,7 @@ type of struct {
 	service          *models.Service
 	contract         int
 	class, legal     *record
-	failure, longest *record
+	failure, longest, growth *record
 	first            *record
 	failed           bool // a class that could not be read is not guessed
 }
@@ -166,6 +166,13 @@ func (r *reader) serviceValues(s *of, x *record) {
 			s.service.FailureShare, s.failure = v, x
 		} else if *v != *s.service.FailureShare {
 			conflict("failure_share", s.failure)
+		}
+	}
+	if v := x.float("growth"); v != nil {
+		if s.growth == nil {
+			s.service.GrowthPerYear, s.growth = v, x
+		} else if *v != *s.service.GrowthPerYear {
+			conflict("growth", s.growth)
 		}
 	}
 	if n, _, ok := x.count("longest_bytes"); ok {

@@ -541,6 +541,7 @@ func lineRow(k models.Contract, s models.Service, l models.Line, first bool) map
 	row["legal"] = choice(s.Legal)
 	if first { // of the service, not of the price
 		row["failure_share"] = s.FailureShare
+		row["growth"] = s.GrowthPerYear
 		if s.LongestBytes != nil {
 			row["longest_bytes"] = int64(*s.LongestBytes)
 		}
