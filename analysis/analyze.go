@@ -32,6 +32,8 @@ const monteCarloRuns = 100_000
 // studied is one option worked through.
 type studied struct {
 	id       string
+	flows    []*flow
+	sev      *severities
 	worlds   []*world
 	weights  []float64
 	names    []string
@@ -81,7 +83,7 @@ func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, erro
 	if err = in.years(&e.sav); err != nil {
 		return nil, fmt.Errorf("savings: %w", err)
 	}
-	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed)
+	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
 	if first := in.c.Contracts[e.flows[0].contract].Start; first != nil {
 		in.set.standbyAgeYears = max(0, in.asOf.Sub(*first).Hours()/(365.25*24))
 	}
@@ -96,7 +98,12 @@ func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, erro
 func (e *engine) report() (*Report, error) {
 	in := e.in
 	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Problems: []models.Problem{}, Figures: []DerivedFigure{}, Annex: []AnnexRow{}}
-	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel}
+	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptApps, OptIntegrated}
+	if slices.ContainsFunc(in.services, func(r serviceRef) bool {
+		return r.s.Legal == models.LegalStatutory || r.s.Class == models.ClassStatutory
+	}) {
+		ids = append(ids, OptPaper)
+	}
 	present := OptAlone
 	if in.hasStatedFallback(e.flows) {
 		ids = append([]string{OptPresent}, ids...)
@@ -190,29 +197,55 @@ func (e *engine) won(s sides) (float64, error) {
 	return m.Float(), err
 }
 
-// study works an option's loss out, by view.
+// study works out the loss of one option for every service, by view.
 func (e *engine) study(id string) (*studied, error) {
-	ws, ss, err := e.in.worldsOf(e.ctx, id, e.flows)
-	if err != nil {
-		return nil, err
+	s := &studied{id: id, sev: e.sev}
+	for _, fl := range e.flows {
+		under := *fl
+		under.option = id
+		if id == OptIntegrated { // other prices, other extra price of a rescued message
+			break
+		}
+		s.flows = append(s.flows, &under)
 	}
-	s := &studied{id: id, worlds: ws, parts: make([][viewCount][]loss.Part, len(ws))}
+	if id == OptIntegrated {
+		s.flows = e.in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return id })
+		s.sev = newSeverities(e.in, s.flows)
+	}
+	return s, e.work(s, func(int) string { return id })
+}
+
+// studyMixed works out the loss of one option for each service.
+func (e *engine) studyMixed(assign []string) (*studied, error) {
+	of := func(i int) string { return assign[i] }
+	s := &studied{id: OptMixed, flows: e.in.flowsOf(e.money, e.sav.VATConfirmed, of)}
+	s.sev = newSeverities(e.in, s.flows)
+	return s, e.work(s, of)
+}
+
+// work fills a study: structures, laws, means and cost.
+func (e *engine) work(s *studied, assign func(service int) string) error {
+	ws, ss, err := e.in.worldsOf(e.ctx, s.flows)
+	if err != nil {
+		return err
+	}
+	s.worlds, s.parts = ws, make([][viewCount][]loss.Part, len(ws))
 	for k, w := range ws {
 		s.weights, s.names = append(s.weights, ss[k].weight), append(s.names, ss[k].name)
 		for _, ev := range w.events {
-			laws, err := e.eventLaw(w, ev)
+			laws, err := e.eventLaw(s, w, ev)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if laws == nil || ev.shape <= 0 {
 				continue
 			}
-			means, _ := e.eventMean(w, ev)
+			means, _ := e.eventMean(s, w, ev)
 			for v := range viewCount {
 				values, probs := laws[v].atoms()
 				at, err := loss.NewAtoms(values, probs)
 				if err != nil {
-					return nil, fmt.Errorf("%s: %w", ev.name, err)
+					return fmt.Errorf("%s: %w", ev.name, err)
 				}
 				s.parts[k][v] = append(s.parts[k][v], loss.Part{Frequency: loss.GammaMixed{Shape: ev.shape, Rate: ev.years}, Severity: at})
 				s.closed[v] += ss[k].weight * ev.rate() * means[v].won
@@ -220,7 +253,7 @@ func (e *engine) study(id string) (*studied, error) {
 			s.late += ss[k].weight * ev.rate() * means[agencyView].late
 		}
 	}
-	return s, e.price(s)
+	return e.price(s, assign)
 }
 
 // optionAccuracy is the relative error asked of the figures by which options are
@@ -258,8 +291,8 @@ func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
 
 // eventLaw returns the law of one outage of an event by view; nil where it
 // strikes no message.
-func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, error) {
-	bs := e.in.branches(w, ev, e.flows)
+func (e *engine) eventLaw(s *studied, w *world, ev *event) (*[viewCount]classes, error) {
+	bs := e.in.branches(w, ev, s.flows)
 	if bs == nil {
 		return nil, nil
 	}
@@ -267,7 +300,7 @@ func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, error) {
 	rest := 1.0 // what a failover saves costs nothing
 	for _, b := range bs {
 		rest -= b.prob
-		l, err := e.sev.law(e.ctx, ev.law, ev.share, b)
+		l, err := s.sev.law(e.ctx, ev.law, ev.share, b)
 		if err != nil {
 			return nil, err
 		}
@@ -283,10 +316,10 @@ func (e *engine) eventLaw(w *world, ev *event) (*[viewCount]classes, error) {
 
 // eventMean returns the closed-form means of one outage of an event by view, and
 // the probability that it strikes any message.
-func (e *engine) eventMean(w *world, ev *event) (mean [viewCount]branchMean, strikes float64) {
-	for _, b := range e.in.branches(w, ev, e.flows) {
+func (e *engine) eventMean(s *studied, w *world, ev *event) (mean [viewCount]branchMean, strikes float64) {
+	for _, b := range e.in.branches(w, ev, s.flows) {
 		strikes += b.prob
-		m := e.sev.mean(ev.law, ev.share, b)
+		m := s.sev.mean(ev.law, ev.share, b)
 		for v := range mean {
 			mean[v].won += b.prob * m[v].won
 			mean[v].harm += b.prob * m[v].harm
@@ -296,34 +329,63 @@ func (e *engine) eventMean(w *world, ev *event) (mean [viewCount]branchMean, str
 	return mean, strikes
 }
 
-// price fills what an option costs a year.
-func (e *engine) price(s *studied) error {
-	m, set := e.money, e.in.set
-	legs := m.after.plus(m.resent).plus(m.fees)
-	s.feeKnown = true
-	switch s.id {
-	case OptStay:
-		legs = m.before
-	case OptParallel:
-		legs = m.after.plus(m.double).plus(m.fees)
+// price fills what a study's options cost a year: messages, the fees of the
+// contracts that are used, and facilities, each once.
+func (e *engine) price(s *studied, assign func(service int) string) error {
+	legs := sides{}
+	contracts := map[int]bool{}
+	used := map[string]bool{}
+	for i := range e.money.services {
+		o := assign(i)
+		used[o] = true
+		legs = legs.plus(e.money.services[i].legs(o))
+		if c := e.in.services[i].contract; usesContract(o) && !contracts[c] {
+			contracts[c] = true
+			legs = legs.plus(e.money.feesOf[c])
+		}
 	}
 	var err error
 	if s.cost, err = e.won(legs); err != nil {
 		return err
 	}
-	switch s.id {
-	case OptStay:
-		return nil
-	case OptSameVendor:
-		s.fee = *set.sameVendorFee
-	case OptIndependent, OptParallel:
-		if s.feeKnown = set.secondVendorFee != nil; s.feeKnown {
-			s.fee = *set.secondVendorFee
+	s.fee, s.feeKnown = e.facilities(used)
+	s.cost += s.fee
+	for o := range used {
+		if o != OptStay {
+			s.cost += e.money.term
+			break
 		}
 	}
-	s.fee += set.monitoringFee
-	s.cost += s.fee + m.term
 	return nil
+}
+
+// usesContract reports whether an option buys its messages under the contract.
+func usesContract(option string) bool { return option != OptStay && option != OptIntegrated }
+
+// facilities returns the yearly fees of what the options need beside messages,
+// each once whoever shares it, and whether all are known.
+func (e *engine) facilities(used map[string]bool) (won float64, known bool) {
+	set := e.in.set
+	known = true
+	messenger := false
+	for o := range used {
+		messenger = messenger || o != OptStay
+	}
+	if used[OptIndependent] || used[OptParallel] {
+		if known = set.secondVendorFee != nil; known {
+			won += *set.secondVendorFee
+		}
+	}
+	if used[OptSameVendor] || used[OptApps] || used[OptPaper] {
+		won += *set.sameVendorFee
+	}
+	if used[OptIntegrated] { // whether it may be used, and what joining costs, is for the ministry to say
+		known = false
+	}
+	if messenger {
+		won += set.monitoringFee
+	}
+	return won, known
 }
 
 func (e *engine) option(s, base *studied, v int) (Option, error) {
@@ -361,7 +423,7 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 			o.SwitchMinutes = f64(60 * (e.in.worstDetect(w, f) + orHours(rt.switchHours, e.in.set.manualSwitchHours)))
 		}
 		if rt.mode == models.SwitchAutomatic || rt.mode == models.SwitchMessage || rt.mode == models.SwitchManual {
-			o.PFD = f64(e.in.failureOnDemand(rt, e.flows[f]))
+			o.PFD = f64(e.in.failureOnDemand(rt, s.flows[f]))
 		}
 		break
 	}
@@ -602,7 +664,7 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 	for k, w := range s.worlds {
 		quiet := 0.0
 		for _, ev := range w.events {
-			means, strikes := e.eventMean(w, ev)
+			means, strikes := e.eventMean(s, w, ev)
 			if strikes == 0 {
 				continue
 			}

@@ -56,7 +56,7 @@ func tier(r models.Role) string {
 	switch r {
 	case models.RoleRelay, models.RoleDealer:
 		return "relay"
-	case models.RolePlatform, models.RoleCarrier:
+	case models.RolePlatform, models.RoleCarrier, models.RoleHub, models.RolePost:
 		return "" // the ends of two routes have nothing in common
 	}
 	return string(r)
@@ -66,10 +66,10 @@ func tier(r models.Role) string {
 // can be lost: not carriers, and a platform only where its site is known.
 func hasBuilding(n node) bool {
 	switch n.role {
-	case models.RoleCarrier:
-		return n.site != ""
-	case models.RolePlatform:
-		return n.site != ""
+	case models.RoleCarrier, models.RolePlatform, models.RoleHub:
+		return n.site != "" // a hub's row is its own loss
+	case models.RolePost:
+		return false
 	}
 	return true
 }
@@ -269,7 +269,7 @@ func (in *input) sheetRoute(r models.Route, c *models.Contract) []node {
 // it is.
 func hasOpenSite(n node) bool {
 	switch n.role {
-	case models.RolePlatform, models.RoleCarrier, models.RoleAgency:
+	case models.RolePlatform, models.RoleCarrier, models.RoleAgency, models.RoleHub, models.RolePost:
 		return false
 	}
 	return !n.nameKnown || n.site == ""

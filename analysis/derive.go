@@ -12,7 +12,7 @@ import (
 func (e *engine) closedMean(s *studied, v int, T float64) (total, harm float64) {
 	for k, w := range s.worlds {
 		for _, ev := range w.events {
-			for _, b := range e.in.branches(w, ev, e.flows) {
+			for _, b := range e.in.branches(w, ev, s.flows) {
 				if T >= 0 {
 					for i := range b.modes {
 						if b.modes[i].kind == switched {
@@ -20,7 +20,7 @@ func (e *engine) closedMean(s *studied, v int, T float64) (total, harm float64) 
 						}
 					}
 				}
-				m := e.sev.mean(ev.law, ev.share, b)[v]
+				m := s.sev.mean(ev.law, ev.share, b)[v]
 				x := s.weights[k] * ev.rate() * b.prob
 				total += x * m.won
 				harm += x * m.harm

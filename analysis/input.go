@@ -303,22 +303,34 @@ func (in *input) failureShare(s *models.Service, after []models.Line) float64 {
 	return in.pick("failure_share", fromCost(u, "메신저 실패율(시트에 없음)", "messenger failure share (not in the sheet)"))
 }
 
-// referencePrice returns the cited public price of a text channel as a line.
-func (in *input) referencePrice(ch models.Channel) (models.Line, error) {
+// publicPayer is whose mean text prices stand in where a sheet has none.
+const publicPayer = "행정·공공기관 평균 (행안부)"
+
+// cited returns a cited price by channel and payer.
+func (in *input) cited(channel, payer string) (models.Price, bool) {
 	for _, p := range in.ref.Prices {
-		if p.Channel == string(ch) && p.Payer == "행정·공공기관 평균 (행안부)" {
-			in.note(Assumption{Key: "price." + p.Channel, Name: "기준단가 " + p.Channel + "(시트에 없음)", NameEN: "reference price " + p.Channel + " (not in the sheet)", Value: p.PricePerMessage.Float(), Unit: "won", From: models.FromReference, Source: p.Source, Confidence: p.Confidence, Note: p.Payer + "; " + p.Note})
-			return models.Line{Channel: ch, Phase: models.Before, Price: models.Flat(p.PricePerMessage), VAT: models.VATUnstated, Vendor: referenceVendor}, nil
+		if p.Channel == channel && p.Payer == payer {
+			return p, true
 		}
 	}
-	return models.Line{}, fmt.Errorf("reference price of %s: %w", ch, models.ErrNotFound)
+	return models.Price{}, false
+}
+
+// referencePrice returns the cited public price of a text channel as a line.
+func (in *input) referencePrice(ch models.Channel) (models.Line, error) {
+	p, ok := in.cited(string(ch), publicPayer)
+	if !ok {
+		return models.Line{}, fmt.Errorf("reference price of %s: %w", ch, models.ErrNotFound)
+	}
+	in.note(Assumption{Key: "price." + p.Channel, Name: "기준단가 " + p.Channel + "(시트에 없음)", NameEN: "reference price " + p.Channel + " (not in the sheet)", Value: p.PricePerMessage.Float(), Unit: "won", From: models.FromReference, Source: p.Source, Confidence: p.Confidence, Note: p.Payer + "; " + p.Note})
+	return models.Line{Channel: ch, Phase: models.Before, Price: models.Flat(p.PricePerMessage), VAT: models.VATUnstated, Vendor: referenceVendor}, nil
 }
 
 func (in *input) months(v int64) [12]int64 { return monthlyMessages(v, in.ref.Profile.MonthWeights) }
 
 // money prices the whole case in a year of the term, from 1.
 func (in *input) money(year int) (caseMoney, error) {
-	m := caseMoney{before: sides{}, after: sides{}, resent: sides{}, double: sides{}, fees: sides{}}
+	m := caseMoney{before: sides{}, after: sides{}, resent: sides{}, fees: sides{}}
 	monthly := make([][12]unit.Money, len(in.c.Contracts))
 	for _, r := range in.services {
 		growth := 1.0
@@ -333,12 +345,13 @@ func (in *input) money(year int) (caseMoney, error) {
 			monthly[r.contract][i] += x.monthly[i]
 		}
 		m.services = append(m.services, x)
-		m.before, m.after, m.resent, m.double = m.before.plus(x.before), m.after.plus(x.after), m.resent.plus(x.resent), m.double.plus(x.double)
+		m.before, m.after, m.resent = m.before.plus(x.before), m.after.plus(x.after), m.resent.plus(x.resent)
 	}
 	for i, c := range in.c.Contracts {
+		fees := sides{}
 		if c.MonthlyMinimum != nil {
 			if x := shortfall(*c.MonthlyMinimum, monthly[i]); x > 0 {
-				m.fees.add(c.VAT, x)
+				fees.add(c.VAT, x)
 			}
 		}
 		if c.MonthlyFee != nil {
@@ -346,8 +359,10 @@ func (in *input) money(year int) (caseMoney, error) {
 			if err != nil {
 				return m, err
 			}
-			m.fees.add(c.VAT, y)
+			fees.add(c.VAT, y)
 		}
+		m.feesOf = append(m.feesOf, fees)
+		m.fees = m.fees.plus(fees)
 	}
 	if in.set.termYears > 0 {
 		m.term = in.set.switchingCost / in.set.termYears

@@ -18,20 +18,25 @@ const (
 	OptSameVendor  = "same_vendor"        // automatic fallback at the same vendor
 	OptIndependent = "independent_vendor" // automatic fallback at an independent vendor and site
 	OptParallel    = "parallel"           // both channels at once
+	OptApps        = "several_apps"       // another messenger behind the first, texts behind both
+	OptIntegrated  = "integrated"         // the government's integrated message service
+	OptPaper       = "paper"              // texts in an outage, registered post for what fails on ordinary days
+	OptMixed       = "mixed"              // one for each service
 )
 
-// flowsOf groups the services by contract and channel: each group travels one
-// chain.
-func (in *input) flowsOf(m caseMoney, included bool) []*flow {
+// flowsOf groups the services by contract, channel and option: each group
+// travels one chain.
+func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) string) []*flow {
 	steps := in.harmSteps()
 	byKey := map[string]*flow{}
 	var flows []*flow
 	for i, r := range in.services {
 		ch, text := channelsOf(r.s)
-		key := fmt.Sprint(r.contract, ch, text)
+		option := assign(i)
+		key := fmt.Sprint(r.contract, ch, text, option)
 		fl := byKey[key]
 		if fl == nil {
-			fl = &flow{contract: r.contract, channel: ch, text: text}
+			fl = &flow{option: option, contract: r.contract, channel: ch, text: text}
 			byKey[key] = fl
 			flows = append(flows, fl)
 		}
@@ -40,6 +45,9 @@ func (in *input) flowsOf(m caseMoney, included bool) []*flow {
 		back, after := x.fallbackPrice, x.afterPrice
 		if included {
 			back, after = back*x.vatFactor(models.Fallback), after*x.vatFactor(models.After)
+		}
+		if option == OptIntegrated {
+			back, after = x.hubBack, x.hubPrice
 		}
 		c, first := in.curve(r.s.Class, steps), in.firstSteps(r.s.Class, steps)
 		fl.all.add(c, first, weekly, back, after)
@@ -169,9 +177,9 @@ func (in *input) hasStatedFallback(flows []*flow) bool {
 	return false
 }
 
-// planOf returns how a flow's messages travel under an option.
-func (in *input) planOf(option string, fl *flow) plan {
-	c := &in.c.Contracts[fl.contract]
+// planOf returns how a flow's messages travel under its option.
+func (in *input) planOf(fl *flow) plan {
+	c, option := &in.c.Contracts[fl.contract], fl.option
 	if option == OptStay || !fl.channel.Messenger() {
 		return plan{routes: []planRoute{in.baselineRoute(fl)}}
 	}
@@ -210,6 +218,28 @@ func (in *input) planOf(option string, fl *flow) plan {
 		return behind(r)
 	case OptSameVendor:
 		return behind(in.sameVendorRoute(fl, c, vendor))
+	case OptApps:
+		second := models.NaverNote
+		if fl.channel == second {
+			second = models.Alimtalk
+		}
+		nodes := in.typicalRoute(second, c, vendor.id, vendor.name)
+		nodes[1] = vendor
+		p.routes = append(p.routes, planRoute{channel: second, nodes: nodes, mode: models.SwitchAutomatic, prospective: true})
+		return behind(in.sameVendorRoute(fl, c, vendor))
+	case OptPaper:
+		p.routes = append(p.routes, in.sameVendorRoute(fl, c, vendor))
+		return behind(planRoute{channel: models.Post, nodes: []node{in.agency(c), {id: "post", name: "우편", role: models.RolePost, nameKnown: true, assumed: true}}, mode: models.SwitchNone})
+	case OptIntegrated:
+		hub := node{id: "hub:unified", name: "통합메시지 관리시스템", role: models.RoleHub, nameKnown: true, assumed: true}
+		first.nodes = append([]node{in.agency(c), hub}, first.nodes[len(first.nodes)-1])
+		p.routes[0] = first
+		text := in.typicalRoute(fl.text, c, hub.id, hub.name)
+		text[1] = hub
+		for i := range text {
+			text[i].open = false
+		}
+		return behind(planRoute{channel: fl.text, nodes: text, mode: models.SwitchAutomatic, prospective: true})
 	case OptIndependent, OptParallel:
 		nodes := in.typicalRoute(fl.text, c, fmt.Sprintf("second:%d", fl.contract+1), "제2업체(독립)")
 		for i := range nodes {
@@ -247,14 +277,14 @@ func (in *input) sameVendorRoute(fl *flow, c *models.Contract, vendor node) plan
 	return planRoute{channel: fl.text, nodes: nodes, mode: models.SwitchAutomatic, prospective: true}
 }
 
-// worldsOf settles an option's structures over all flows. The unknowns of all
+// worldsOf settles the structures of all flows under their options. The unknowns of all
 // flows are one draw.
-func (in *input) worldsOf(ctx context.Context, option string, flows []*flow) ([]*world, []structure, error) {
+func (in *input) worldsOf(ctx context.Context, flows []*flow) ([]*world, []structure, error) {
 	plans := make([]plan, len(flows))
 	each := make([][]structure, len(flows))
 	two := false
 	for f, fl := range flows {
-		plans[f] = in.planOf(option, fl)
+		plans[f] = in.planOf(fl)
 		each[f] = plans[f].settle(in)
 		two = two || len(each[f]) == 2
 	}

@@ -48,6 +48,7 @@ func (e *event) unavailability(hoursPerYear float64) float64 {
 
 // flow is a group of services that travel one chain.
 type flow struct {
+	option       string // how its messages travel
 	contract     int
 	channel      models.Channel // of the first route
 	text         models.Channel // of the fallback
@@ -192,6 +193,8 @@ func (in *input) ownRows(pl place, carriers int) []ownRow {
 		return []ownRow{{"dealer", "own_outage", 1}}
 	case models.RoleHub:
 		return []ownRow{{"hub", "shared_hub_loss", 1}}
+	case models.RolePost: // no record of post standing still is on file
+		return nil
 	case models.RolePlatform:
 		short := "short_fault_other"
 		if isKakao(pl) && !in.hasRecord(pl.id) {
@@ -408,24 +411,29 @@ type branch struct {
 	modes []mode // by flow
 }
 
+// way is one mode that a flow's messages may take in an event, and how likely.
+type way struct {
+	prob float64
+	mode mode
+}
+
 // branches lists how an event fares: in which of its cases, whether its queue is
 // kept or lost (one draw), and for which flows the switch fails. The switches of
 // several flows fail together as far as they can: one draw decides for all.
 func (in *input) branches(w *world, e *event, flows []*flow) []branch {
-	type way struct {
-		ok, bad mode
-		q       float64
-	}
 	var out []branch
 	for _, c := range e.cases {
-		ways := make([]way, len(flows))
+		ways := make([][]way, len(flows))
 		cuts := []float64{0, 1}
 		struck := false
 		for f := range flows {
-			ok, bad, q := in.outcome(w, e, c.hits[f], f, flows[f])
-			ways[f] = way{ok, bad, q}
-			struck = struck || ok.kind != unstruck || bad.kind != unstruck
-			cuts = append(cuts, q)
+			ways[f] = in.outcome(w, e, c.hits[f], f, flows[f])
+			at := 0.0
+			for _, x := range ways[f] {
+				struck = struck || x.mode.kind != unstruck
+				at += x.prob
+				cuts = append(cuts, math.Min(1, at))
+			}
 		}
 		if !struck {
 			continue
@@ -438,15 +446,12 @@ func (in *input) branches(w *world, e *event, flows []*flow) []branch {
 			}
 			for i := 1; i < len(cuts); i++ {
 				b := branch{prob: c.prob * p * (cuts[i] - cuts[i-1])}
-				if b.prob <= 0 {
+				if b.prob <= 1e-15 {
 					continue
 				}
 				mid := (cuts[i] + cuts[i-1]) / 2
-				for _, x := range ways {
-					m := x.ok
-					if mid < x.q {
-						m = x.bad
-					}
+				for f := range ways {
+					m := at(ways[f], mid)
 					m.lost = lost
 					b.modes = append(b.modes, m)
 				}
@@ -457,47 +462,76 @@ func (in *input) branches(w *world, e *event, flows []*flow) []branch {
 	return out
 }
 
-// outcome says how the messages of one flow fare when an event hits routes:
-// where the switch holds, where it fails, and with which probability q it fails.
-func (in *input) outcome(w *world, e *event, hit []bool, f int, fl *flow) (ok, bad mode, q float64) {
+// at returns the mode that a draw u of [0, 1) falls on.
+func at(ways []way, u float64) mode {
+	for _, x := range ways {
+		if u < x.prob {
+			return x.mode
+		}
+		u -= x.prob
+	}
+	return ways[len(ways)-1].mode
+}
+
+// outcome says how the messages of one flow fare when an event hits routes: the
+// worst first. Where the switch to a route fails, the next in order is tried.
+func (in *input) outcome(w *world, e *event, hit []bool, f int, fl *flow) []way {
 	p := w.plans[f]
+	untouched := []way{{1, mode{}}}
 	if !hit[0] {
 		// Messages that failed on an ordinary day travel the route behind.
 		for r := 1; r < len(hit); r++ {
 			if p.routes[r].mode == models.SwitchParallel {
-				return mode{}, mode{}, 0
+				return untouched
 			}
-			if p.routes[r].channel.Carrier() {
+			if p.routes[r].ordinary(fl) {
 				if hit[r] && fl.fail > 0 {
-					m := mode{kind: nothing, fail: true}
-					return m, m, 0
+					return []way{{1, mode{kind: nothing, fail: true}}}
 				}
 				break
 			}
 		}
-		return mode{}, mode{}, 0
+		return untouched
 	}
-	bad = mode{kind: nothing}
+	var good []way
+	left := 1.0
 	for r := 1; r < len(hit); r++ {
 		rt := p.routes[r]
 		if hit[r] || rt.mode == models.SwitchNone {
 			continue
 		}
-		q = in.switchFails(w, e, f, r, fl)
+		var m mode
+		q := 0.0
 		switch rt.mode {
 		case models.SwitchParallel:
 			q = in.bothDown(w, e, f, r)
-			return mode{}, bad, q
 		case models.SwitchMessage:
-			ok = mode{kind: resent, hours: orHours(rt.confirmHours, in.set.confirmHours)}
+			q = in.switchFails(w, e, f, r, fl)
+			m = mode{kind: resent, hours: orHours(rt.confirmHours, in.set.confirmHours)}
 		case models.SwitchAutomatic:
-			ok = mode{kind: switched, hours: orHours(rt.switchHours, in.set.breakerHours)}
+			q = in.switchFails(w, e, f, r, fl)
+			m = mode{kind: switched, hours: orHours(rt.switchHours, in.set.breakerHours)}
 		default:
-			ok = mode{kind: switched, hours: in.detectHours(w, e, f) + orHours(rt.switchHours, in.set.manualSwitchHours)}
+			q = in.switchFails(w, e, f, r, fl)
+			m = mode{kind: switched, hours: in.detectHours(w, e, f) + orHours(rt.switchHours, in.set.manualSwitchHours)}
 		}
-		return ok, bad, q
+		good = append(good, way{left * (1 - q), m})
+		left *= q
 	}
-	return bad, bad, 0
+	ways := []way{{left, mode{kind: nothing}}}
+	for i := len(good) - 1; i >= 0; i-- {
+		ways = append(ways, good[i])
+	}
+	return ways
+}
+
+// ordinary reports whether the messages that fail on ordinary days go by the
+// route: the text behind, or post for a paper leg.
+func (r planRoute) ordinary(fl *flow) bool {
+	if fl.option == OptPaper {
+		return r.channel == models.Post
+	}
+	return r.channel.Carrier()
 }
 
 func orHours(v *float64, def float64) float64 {

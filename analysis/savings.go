@@ -138,6 +138,8 @@ type serviceMoney struct {
 	after  sides // the new channel, what it delivers (or attempts, where billed)
 	resent sides // failed messages on the fallback, ordinary days
 	double sides // every message on the fallback as well: both at once
+	posted sides // failed messages by registered post
+	hub    sides // the government's integrated service: messenger, and texts for the failed
 	fail   float64
 	lines  []CostLine
 
@@ -147,13 +149,14 @@ type serviceMoney struct {
 	attempts                  bool
 	messagesPerMonth          int64
 	assumedBaseline           bool
+	hubPrice, hubBack         float64
 	monthly                   [12]unit.Money // the new channel and what is resent, as written
 }
 
 // priceService computes a service's yearly money with the reference standing in
 // for what the sheet does not say.
 func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, error) {
-	r := serviceMoney{before: sides{}, after: sides{}, resent: sides{}, double: sides{}, flat: true}
+	r := serviceMoney{before: sides{}, after: sides{}, resent: sides{}, double: sides{}, posted: sides{}, hub: sides{}, flat: true}
 	var before, after, back []models.Line
 	for _, l := range s.Lines {
 		if growth != 1 {
@@ -239,6 +242,9 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 	if err := r.bill(r.double, models.Fallback, b, in.months(volume), false); err != nil {
 		return r, err
 	}
+	if err := in.otherLegs(&r, failed, volume, text); err != nil {
+		return r, err
+	}
 	r.fallbackPrice = average(b.Price, volume)
 	r.afterPrice = average(after[0].Price, volume)
 	r.flat = len(before) == 1 && len(after) == 1 && before[0].Price.IsFlat() && after[0].Price.IsFlat() && b.Price.IsFlat()
@@ -248,6 +254,39 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 		r.pBack = b.Price.Tiers[0].PricePerMessage.Float()
 	}
 	return r, nil
+}
+
+// otherLegs prices what the case did not ask for: registered post for what fails,
+// and the integrated service at its published prices.
+func (in *input) otherLegs(r *serviceMoney, failed [12]int64, volume int64, text models.Channel) error {
+	post, ok := in.cited("POST_REGISTERED", "우정사업본부, up to 25 g, new rate")
+	if !ok {
+		return fmt.Errorf("reference price of registered post: %w", models.ErrNotFound)
+	}
+	hub, ok := in.cited("ALIMTALK", "행정·공공기관 통합메시지 상한 (행안부)")
+	if !ok {
+		return fmt.Errorf("reference price of the integrated service: %w", models.ErrNotFound)
+	}
+	back, ok := in.cited(string(text), publicPayer)
+	if !ok {
+		return fmt.Errorf("reference price of %s: %w", text, models.ErrNotFound)
+	}
+	delivered := in.months(volume)
+	for m := range delivered {
+		delivered[m] -= failed[m]
+	}
+	r.hubPrice, r.hubBack = hub.PricePerMessage.Float(), back.PricePerMessage.Float()
+	for _, x := range []struct {
+		to    sides
+		price models.Price
+		n     [12]int64
+		vat   models.VATSide
+	}{{r.posted, post, failed, models.VATExempt}, {r.hub, hub, delivered, models.VATUnstated}, {r.hub, back, failed, models.VATUnstated}} {
+		if err := r.bill(x.to, models.Fallback, models.Line{Price: models.Flat(x.price.PricePerMessage), VAT: x.vat}, x.n, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // average returns the mean price in won at a monthly volume.
@@ -363,9 +402,25 @@ func (in *input) years(s *Savings) error {
 
 // caseMoney is the whole case's yearly money by leg.
 type caseMoney struct {
-	before, after, resent, double, fees sides
-	services                            []serviceMoney // in the order of in.services
-	term                                float64        // switching cost a year
+	before, after, resent, fees sides
+	feesOf                      []sides        // of each contract
+	services                    []serviceMoney // in the order of in.services
+	term                        float64        // switching cost a year
+}
+
+// legs returns what a service pays for its messages under an option, as written.
+func (r *serviceMoney) legs(option string) sides {
+	switch option {
+	case OptStay:
+		return r.before
+	case OptParallel:
+		return r.after.plus(r.double)
+	case OptPaper:
+		return r.after.plus(r.posted)
+	case OptIntegrated:
+		return r.hub
+	}
+	return r.after.plus(r.resent)
 }
 
 // savings fills the report's savings from the money.

@@ -78,7 +78,7 @@ func TestRedundantNodeByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ws, _, err := in.worldsOf(t.Context(), OptAlone, in.flowsOf(m, false))
+	ws, _, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return OptAlone }))
 	if err != nil {
 		t.Fatal(err)
 	}

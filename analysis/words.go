@@ -78,6 +78,14 @@ func OptionName(id string) string {
 		return "알림톡 + 독립 업체 자동 대체발송"
 	case OptParallel:
 		return "두 채널 동시 발송"
+	case OptApps:
+		return "알림톡 → 다른 앱 → 문자"
+	case OptIntegrated:
+		return "정부 통합메시지 서비스"
+	case OptPaper:
+		return "알림톡 + 문자 대체, 미도달은 등기우편"
+	case OptMixed:
+		return "서비스별 조합"
 	}
 	return id
 }
@@ -99,6 +107,14 @@ func OptionNameEN(id string) string {
 		return "Alimtalk, automatic fallback at an independent vendor"
 	case OptParallel:
 		return "both channels at once"
+	case OptApps:
+		return "Alimtalk, then another app, then texts"
+	case OptIntegrated:
+		return "the government's integrated message service"
+	case OptPaper:
+		return "Alimtalk with text fallback, registered post for what fails"
+	case OptMixed:
+		return "one option for each service"
 	}
 	return id
 }

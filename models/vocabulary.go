@@ -109,6 +109,8 @@ const (
 	RolePlatform   Role = "platform"
 	RoleCarrier    Role = "carrier"
 	RoleOther      Role = "other"
+	// RolePost is the postal service behind a paper leg; no sheet states it.
+	RolePost Role = "post"
 )
 
 // Roles lists every role from the agency to the citizen.
