@@ -161,7 +161,18 @@ func (e *engine) report() (*Report, error) {
 	if r.Delivery, err = e.delivery(now); err != nil {
 		return nil, fmt.Errorf("delivery: %w", err)
 	}
-	e.recommend(r, present)
+	mixed, plan, err := e.frontier(r, all, ids, v)
+	if err != nil {
+		return nil, fmt.Errorf("frontier: %w", err)
+	}
+	if mixed != nil && mixed.id == OptMixed {
+		o, err := e.option(mixed, base, v)
+		if err != nil {
+			return nil, fmt.Errorf("option %s: %w", OptMixed, err)
+		}
+		r.Options = append(r.Options, o)
+	}
+	e.recommend(r, present, plan)
 	if err = e.derive(r, v, present); err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
@@ -379,7 +390,9 @@ func (e *engine) facilities(used map[string]bool) (won float64, known bool) {
 	if used[OptSameVendor] || used[OptApps] || used[OptPaper] {
 		won += *set.sameVendorFee
 	}
-	if used[OptIntegrated] { // whether it may be used, and what joining costs, is for the ministry to say
+	// Whether the integrated service may be used and what joining costs is for the
+	// ministry to say; a second app's price is on no public list.
+	if used[OptIntegrated] || used[OptApps] {
 		known = false
 	}
 	if messenger {
@@ -427,7 +440,7 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 		}
 		break
 	}
-	e.mustRules(&o)
+	e.mustRules(&o, s)
 	return o, nil
 }
 
@@ -445,9 +458,9 @@ func (in *input) worstDetect(w *world, f int) float64 {
 
 // mustRules marks what an option breaks: a disaster notice never depends on a
 // messenger alone, nor on people noticing.
-func (e *engine) mustRules(o *Option) {
+func (e *engine) mustRules(o *Option, s *studied) {
 	for _, r := range e.in.services {
-		if r.s.Class == models.ClassDisaster && (o.ID == OptAlone || o.ID == OptManual || o.ID == OptPresent && (o.Switch == "" || o.Switch == models.SwitchNone || o.Switch == models.SwitchManual)) {
+		if breaksDisasterRule(r.s, o.ID, s) {
 			o.MeetsMustRules = false
 			o.BrokenRules = append(o.BrokenRules, "rule.disaster_not_messenger_alone")
 			return
@@ -713,7 +726,6 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 func (e *engine) notes(r *Report) {
 	in := e.in
 	for _, x := range []struct{ code, ko string }{
-		{"not_computed.frontier", "서비스별 조합의 효율 경계는 아직 계산하지 않습니다. 선택지는 전체 서비스에 똑같이 적용해 비교합니다."},
 		{"not_computed.sensitivity", "민감도 분석은 아직 계산하지 않습니다."},
 		{"not_computed.sla", "SLA 감액의 기대값은 아직 계산하지 않습니다."},
 	} {

@@ -98,7 +98,7 @@ func (e *engine) breakEven(now, base *studied, v int, savings float64) (BreakEve
 // recommend maximises the risk-adjusted benefit over the options that keep the
 // must-rules and whose cost is known; an option of unknown fee is named with the
 // fee below which it would be better.
-func (e *engine) recommend(r *Report, present string) {
+func (e *engine) recommend(r *Report, present string, mixed []string) {
 	const slack = .5 // won: ties go to the least change
 	var best *Option
 	rank := func(a, b *Option) bool { // a better than b
@@ -139,8 +139,11 @@ func (e *engine) recommend(r *Report, present string) {
 	}
 	best.Recommended = true
 	rec.Option, rec.CheapestCompliant, rec.MostResilient = best.ID, cheap.ID, strong.ID
-	for _, s := range e.in.services {
+	for i, s := range e.in.services {
 		rec.Plan[s.s.Name] = best.ID
+		if best.ID == OptMixed {
+			rec.Plan[s.s.Name] = mixed[i]
+		}
 	}
 	for i := range r.Options {
 		o := &r.Options[i]
@@ -165,7 +168,7 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	}
 	id := r.Recommendation.Option
 	switch id {
-	case OptStay, OptAlone, OptManual, OptParallel:
+	case OptStay, OptAlone, OptManual, OptParallel, OptMixed, OptApps, OptIntegrated:
 		id = OptIndependent // what a tender with a fallback would ask for
 	}
 	s, err := e.study(id)

@@ -23,6 +23,7 @@ type Report struct {
 	Net            Net              `json:"net"`
 	Options        []Option         `json:"options"`
 	Frontier       []FrontierPoint  `json:"frontier"`
+	FrontierPoints int              `json:"frontier_points"` // efficient points in all; Frontier shows some of them
 	Recommendation *Recommendation  `json:"recommendation"`
 	Sensitivity    []Sensitivity    `json:"sensitivity"`
 	SLA            *SLA             `json:"sla"`
@@ -301,10 +302,12 @@ type Option struct {
 
 // FrontierPoint is one non-dominated choice over all services.
 type FrontierPoint struct {
-	Plan       map[string]string `json:"plan"`
-	AnnualCost float64           `json:"annual_cost_won"`
-	MeanLoss   float64           `json:"mean_loss_won"`
-	TVaR95     float64           `json:"tvar95_won"`
+	Plan         map[string]string `json:"plan"`
+	AnnualCost   float64           `json:"annual_cost_won"`
+	MeanLoss     float64           `json:"mean_loss_won"`
+	TVaR95       float64           `json:"tvar95_won"`
+	RiskAdjusted float64           `json:"risk_adjusted_won"`
+	FeeKnown     bool              `json:"fee_known"`
 }
 
 // Recommendation names what to buy and why.
