@@ -173,6 +173,12 @@ func (e *engine) report() (*Report, error) {
 		r.Options = append(r.Options, o)
 	}
 	e.recommend(r, present, plan)
+	if mixed != nil && mixed.id == OptMixed {
+		all[OptMixed] = mixed
+	}
+	if err = e.sensitivity(r, all, ids, plan, v, present); err != nil {
+		return nil, fmt.Errorf("sensitivity: %w", err)
+	}
 	if err = e.derive(r, v, present); err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
@@ -726,7 +732,6 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 func (e *engine) notes(r *Report) {
 	in := e.in
 	for _, x := range []struct{ code, ko string }{
-		{"not_computed.sensitivity", "민감도 분석은 아직 계산하지 않습니다."},
 		{"not_computed.sla", "SLA 감액의 기대값은 아직 계산하지 않습니다."},
 	} {
 		in.problem(models.Warning, x.code, "", x.ko)

@@ -15,15 +15,16 @@ const referenceVendor = "\x00reference"
 // input is a case with everything resolved that the sheet left open, each with
 // where it is from.
 type input struct {
-	c        *models.Case
-	ref      *models.Reference
-	asOf     time.Time // the day the record was closed: no clock enters a figure
-	services []serviceRef
-	set      settings
-	register []Assumption
-	seen     map[string]bool
-	problems []models.Problem
-	override map[string]models.Override
+	c         *models.Case
+	ref       *models.Reference
+	asOf      time.Time // the day the record was closed: no clock enters a figure
+	services  []serviceRef
+	set       settings
+	register  []Assumption
+	seen      map[string]bool
+	problems  []models.Problem
+	override  map[string]models.Override
+	failScale float64 // a variant's multiple of every failure share
 }
 
 type serviceRef struct {
@@ -77,7 +78,7 @@ func newInput(c *models.Case, ref *models.Reference) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reference version: %w", err)
 	}
-	in := &input{c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
+	in := &input{failScale: 1, c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
 	for _, o := range c.Overrides {
 		in.override[o.Key] = o
 	}
@@ -287,8 +288,14 @@ func unitKey(u string) string {
 }
 
 // failureShare returns the share of a service's messages that fails in ordinary
-// operation: stated, or the reference for a messenger, or 0 for a text.
+// operation, in a variant that multiple of it.
 func (in *input) failureShare(s *models.Service, after []models.Line) float64 {
+	return math.Min(1, in.failScale*in.ordinaryFailure(s, after))
+}
+
+// ordinaryFailure returns the failure share as stated, or the reference for a
+// messenger, or 0 for a text.
+func (in *input) ordinaryFailure(s *models.Service, after []models.Line) float64 {
 	if s.FailureShare != nil {
 		in.note(Assumption{Key: "failure_share." + s.Name, Name: "실패율(" + s.Name + ")", NameEN: "failure share (" + s.Name + ")", Value: *s.FailureShare, Unit: "share", From: models.FromContract, Confidence: models.Verified, Source: s.Cell.String(), Cell: s.Cell.String()})
 		return *s.FailureShare

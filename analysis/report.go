@@ -14,24 +14,26 @@ const Schema = "daebi/analysis/1"
 // line and the HTTP API all show figures of this one value. A nil figure was
 // not computed; Problems says why.
 type Report struct {
-	Schema         string           `json:"schema"`
-	Engine         string           `json:"engine"` // version of the method
-	Input          Input            `json:"input"`
-	Savings        Savings          `json:"savings"`
-	Delivery       Delivery         `json:"delivery"`
-	Loss           Loss             `json:"loss"`
-	Net            Net              `json:"net"`
-	Options        []Option         `json:"options"`
-	Frontier       []FrontierPoint  `json:"frontier"`
-	FrontierPoints int              `json:"frontier_points"` // efficient points in all; Frontier shows some of them
-	Recommendation *Recommendation  `json:"recommendation"`
-	Sensitivity    []Sensitivity    `json:"sensitivity"`
-	SLA            *SLA             `json:"sla"`
-	Figures        []DerivedFigure  `json:"figures"`
-	Requirements   []Requirement    `json:"requirements"`
-	RequirementsEN []Requirement    `json:"requirements_en"`
-	Annex          []AnnexRow       `json:"internal_annex"`
-	Problems       []models.Problem `json:"problems"`
+	Schema          string             `json:"schema"`
+	Engine          string             `json:"engine"` // version of the method
+	Input           Input              `json:"input"`
+	Savings         Savings            `json:"savings"`
+	Delivery        Delivery           `json:"delivery"`
+	Loss            Loss               `json:"loss"`
+	Net             Net                `json:"net"`
+	Options         []Option           `json:"options"`
+	Frontier        []FrontierPoint    `json:"frontier"`
+	FrontierPoints  int                `json:"frontier_points"` // efficient points in all; Frontier shows some of them
+	Recommendation  *Recommendation    `json:"recommendation"`
+	Sensitivity     []Sensitivity      `json:"sensitivity"`
+	TwoWay          *TwoWayMap         `json:"two_way"`
+	ProbabilityBest map[string]float64 `json:"probability_best"` // all inputs drawn together
+	SLA             *SLA               `json:"sla"`
+	Figures         []DerivedFigure    `json:"figures"`
+	Requirements    []Requirement      `json:"requirements"`
+	RequirementsEN  []Requirement      `json:"requirements_en"`
+	Annex           []AnnexRow         `json:"internal_annex"`
+	Problems        []models.Problem   `json:"problems"`
 }
 
 // Input is what the analysis rests on.
@@ -325,15 +327,28 @@ type Recommendation struct {
 	ConditionalFee float64 `json:"conditional_fee_won"`
 }
 
-// Sensitivity is one input's effect on N.
+// Sensitivity is one input's effect on the present plan's N, the others at their
+// centre. SwitchingValue is where N = 0, nil: never.
 type Sensitivity struct {
 	Input          string   `json:"input"`
+	Name           string   `json:"name"`
+	NameEN         string   `json:"name_en"`
+	Unit           string   `json:"unit"`
+	Value          float64  `json:"value"`
 	Low            float64  `json:"low"`
 	High           float64  `json:"high"`
 	NetLow         float64  `json:"net_low_won"`
 	NetHigh        float64  `json:"net_high_won"`
 	SwitchingValue *float64 `json:"switching_value"`
-	EVPPI          *float64 `json:"evppi_won"`
+	EVPPI          *float64 `json:"evppi_won"` // worth of knowing it before choosing, on Nκ
+}
+
+// TwoWayMap says which option has the largest N where all rates and all harm are
+// multiplied; Winner is by rate, then harm.
+type TwoWayMap struct {
+	Rate   []float64  `json:"rate_multiplier"`
+	Harm   []float64  `json:"harm_multiplier"`
+	Winner [][]string `json:"winner"`
 }
 
 // SLA sets promises against what the contract promises the agency.

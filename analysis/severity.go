@@ -26,14 +26,17 @@ func startOffset(j int) float64 {
 	return x - math.Floor(x)
 }
 
+// gammaQuantile returns the p-quantile of Gamma(shape, 1).
+func gammaQuantile(shape, p float64) float64 { return mathext.GammaIncRegInv(shape, p) }
+
 // settleRange fills the 90 % range of an event's rate.
 func (in *input) settleRange(e *event) {
 	if e.shape <= 0 { // a rate of nothing is known
 		e.low, e.high = 0, 0
 		return
 	}
-	e.low = mathext.GammaIncRegInv(e.shape, .05) / e.years
-	e.high = mathext.GammaIncRegInv(e.shape, .95) / e.years
+	e.low = gammaQuantile(e.shape, .05) / e.years
+	e.high = gammaQuantile(e.shape, .95) / e.years
 }
 
 // classes is a law of losses gathered in narrow classes: the probability and the
