@@ -40,7 +40,6 @@ func TestTornadoAgainstTheEngine(t *testing.T) {
 	near(t, "dealer's rate at its high end", dealer.NetHigh, run(c, func(ref *models.Reference) {
 		for i := range ref.Rates {
 			if ref.Rates[i].Key() == "dealer,own_outage" {
-				ref.Rates[i].PriorYears *= 1
 				ref.Rates[i].OutagesPerYear.Value = dealer.High
 			}
 		}
@@ -68,7 +67,7 @@ func TestTornadoAgainstTheEngine(t *testing.T) {
 	}
 	if dealer.SwitchingValue == nil {
 		t.Error("no rate of a dealer takes the savings away")
-	} else if n := r.Net.Annual + (dealer.NetHigh-r.Net.Annual)*(*dealer.SwitchingValue-dealer.Value)/(dealer.High-dealer.Value); math.Abs(n) > 1e-3*r.Net.Annual {
+	} else if n := dealer.NetLow + (dealer.NetHigh-dealer.NetLow)*(*dealer.SwitchingValue-dealer.Low)/(dealer.High-dealer.Low); math.Abs(n) > 1e-6*r.Net.Annual {
 		t.Errorf("at %g dealer outages a year N is %.0f", *dealer.SwitchingValue, n)
 	}
 }
