@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"flag"
+	"strconv"
+	"time"
 
 	"daebi/server/text"
 )
@@ -88,41 +90,25 @@ func parseTemplate(args []string, env environ) (job, error) {
 
 // selfTestOptions are the arguments of daebi self-test.
 type selfTestOptions struct {
-	In   []string // files of known answers; none: those built in
-	JSON string
-	Lang text.Lang
+	In    []string // files of known answers; none: those built in
+	JSON  string
+	Limit time.Duration // of one case
+	Lang  text.Lang
 }
 
 func parseSelfTest(args []string, env environ) (job, error) {
 	var o selfTestOptions
 	flags := newFlags("self-test")
 	flags.StringVar(&o.JSON, "json", "", text.T(text.Korean, "cli.flag.json"))
+	seconds := flags.Float64("seconds", 30, text.T(text.Korean, "cli.flag.seconds"))
 	lang := langFlag(flags)
 	in, err := parseArgs(flags, args, env)
 	if err != nil {
 		return nil, err
 	}
-	o.In, o.Lang = in, *lang
+	if !(*seconds > 0 && *seconds <= 86400) {
+		return nil, badSetting("seconds", strconv.FormatFloat(*seconds, 'g', -1, 64))
+	}
+	o.In, o.Lang, o.Limit = in, *lang, time.Duration(*seconds*float64(time.Second))
 	return func(ctx context.Context) error { return selfTest(ctx, o, env) }, nil
-}
-
-// analyze does the work of daebi analyze. It returns errInput when the workbooks
-// have errors, which it lists.
-func analyze(context.Context, analyzeOptions, environ) error {
-	return usageError(text.T(text.Korean, "cli.not-yet", "name", "analyze"))
-}
-
-// check does the work of daebi check; as analyze, it returns errInput.
-func check(context.Context, checkOptions, environ) error {
-	return usageError(text.T(text.Korean, "cli.not-yet", "name", "check"))
-}
-
-// template does the work of daebi template.
-func template(context.Context, templateOptions, environ) error {
-	return usageError(text.T(text.Korean, "cli.not-yet", "name", "template"))
-}
-
-// selfTest does the work of daebi self-test; it returns errInput if an answer differs.
-func selfTest(context.Context, selfTestOptions, environ) error {
-	return usageError(text.T(text.Korean, "cli.not-yet", "name", "self-test"))
 }

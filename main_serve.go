@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -15,7 +16,14 @@ import (
 	"strings"
 	"time"
 
+	"daebi/analysis"
+	"daebi/analysis/selftest"
+	"daebi/fixtures"
+	"daebi/models"
+	dbstore "daebi/models/store"
 	"daebi/server"
+	"daebi/server/sheet"
+	"daebi/server/sheet/committee"
 	"daebi/server/text"
 )
 
@@ -185,6 +193,10 @@ func open(ctx context.Context, config Config, log *slog.Logger) (*program, error
 }
 
 func (p *program) listen(ctx context.Context, config Config) error {
+	know, err := knowledge()
+	if err != nil {
+		return err
+	}
 	site, err := server.New(server.Config{
 		Version:        versionName(),
 		Agency:         config.Agency,
@@ -193,7 +205,7 @@ func (p *program) listen(ctx context.Context, config Config) error {
 		TrustedProxies: config.TrustedProxies,
 		MaxUpload:      config.MaxUploadMB << 20,
 		Dev:            config.Dev,
-	}, server.Deps{Store: p.store, Log: p.log})
+	}, p.deps(know))
 	if err != nil {
 		return err
 	}
@@ -225,6 +237,42 @@ func (p *program) URL() string {
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(port)) + "/"
 }
 
+// deps hands the pages what they work with.
+func (p *program) deps(know analysis.Knowledge) server.Deps {
+	var examples []server.Example
+	for _, c := range fixtures.Cases() {
+		examples = append(examples, server.Example{ID: c.ID, Title: c.Title, TitleEN: c.TitleEN, File: c.File, Open: c.Open})
+	}
+	return server.Deps{
+		Store: p.store,
+		Log:   p.log,
+		Read: func(ctx context.Context, lang, name string, content []byte) (*models.Case, []models.Problem, error) {
+			r, err := sheet.Read(ctx, name, content, sheet.Options{Lang: lang})
+			if err != nil {
+				return nil, nil, err
+			}
+			return r.Case, r.Problems(), nil
+		},
+		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
+			return analysis.Analyze(ctx, c, know)
+		},
+		WriteTemplate: sheet.WriteTemplate,
+		WriteCommittee: func(w io.Writer, r *analysis.Report, lang string, at time.Time) error {
+			return committee.Write(w, r, committee.Options{Lang: lang, Version: versionName(), GeneratedAt: at})
+		},
+		SelfTest: func(ctx context.Context) (selftest.Result, error) {
+			cases, err := builtInCases()
+			if err != nil {
+				return selftest.Result{}, err
+			}
+			return runSelfTest(ctx, know, cases, "", 0)
+		},
+		Reference: know.Reference,
+		Catalogue: know.Catalogue,
+		Examples:  examples,
+	}
+}
+
 // grace is how long requests may take to end after the program was told to.
 const grace = 15 * time.Second
 
@@ -249,15 +297,13 @@ func (p *program) Close() error {
 }
 
 // openStore opens the database named in the settings.
-func openStore(context.Context, string) (store, error) {
-	return noStore{}, nil
+func openStore(ctx context.Context, name string) (store, error) {
+	if strings.Contains(name, "://") {
+		return nil, usageError(text.T(text.Korean, "cli.no-postgres"))
+	}
+	db, err := dbstore.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return db, nil
 }
-
-// noStore stands where models/store will be.
-type noStore struct{}
-
-// Ping finds nothing amiss.
-func (noStore) Ping(context.Context) error { return nil }
-
-// Close has nothing to close.
-func (noStore) Close() error { return nil }

@@ -133,6 +133,12 @@ func replace(inside string, args []any) (string, bool) {
 	return "", false
 }
 
+// Has reports whether there is a sentence with this key.
+func Has(lang Lang, key string) bool {
+	_, ok := catalogues()[lang][key]
+	return ok
+}
+
 // Keys returns the keys of all sentences, in no order.
 func Keys(lang Lang) []string {
 	keys := make([]string, 0, len(catalogues()[lang]))
