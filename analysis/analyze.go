@@ -62,6 +62,7 @@ type engine struct {
 type Knowledge struct {
 	Reference *models.Reference
 	Rules     *rules.Set
+	Catalogue models.Catalogue // the provisions that the rules cite
 }
 
 // Analyze works a case through: savings, delivery, loss, options, derived

@@ -40,7 +40,7 @@ func newGallery() gallery {
 			{"", "계약 기간이 비어 있습니다."},
 		},
 		Figures: []figure{
-			{Label: "연 절감액", Value: "2,510만 원", Range: "2,380만 ~ 2,640만 원", BasisURL: "/reference", Tone: "gain"},
+			{Label: "연 절감액", Value: "2,510만 원", Range: "2,380만 ~ 2,640만 원", BasisURL: "/reference", Tone: "gain", Term: &term{"절감액", "지금보다 덜 쓰는 돈입니다.", ""}},
 			{Label: "나쁜 해의 손해 (20년에 한 번: P95)", Value: "1억 2,500만 원", Range: "9,100만 ~ 1억 7,300만 원", Note: "카카오 2022년 장애를 포함", BasisURL: "/reference", Tone: "loss"},
 			{Label: "장애 없는 해의 확률", Value: "61.2%"},
 		},
@@ -52,8 +52,8 @@ func newGallery() gallery {
 		},
 		Term: term{"기대 손해", "여러 해에 걸쳐 평균한 한 해의 손해입니다.", "기댓값"},
 		Table: table{Head: tableHead{"options", "대안별 비용과 손해"}, Columns: columns, Rows: []row{
-			{Cells: []cell{{Text: "지금 그대로"}, {Text: "52,734,000"}, {Text: "1,204,000"}, {Text: "2시간 10분"}, {"기준자료", "/reference"}}},
-			{Cells: []cell{{Text: "알림톡, 10분 뒤 문자로 대체"}, {Text: "27,636,000"}, {Text: "4,310,000"}, {Text: "3시간 20분"}, {"기준자료", "/reference"}}, Recommended: true},
+			{Cells: []cell{{Text: "지금 그대로"}, {Text: "52,734,000"}, {Text: "1,204,000"}, {Text: "2시간 10분"}, {Text: "기준자료", URL: "/reference"}}},
+			{Cells: []cell{{Text: "알림톡, 10분 뒤 문자로 대체", Marks: []mark{{"success", "권고"}, {"gray", "현재"}}, Lines: []string{"같은 업체"}}, {Text: "27,636,000"}, {Text: "4,310,000"}, {Text: "3시간 20분"}, {Text: "기준자료", URL: "/reference"}}, Recommended: true},
 			{Cells: []cell{{Text: "알림톡만"}, {Text: "△1,000"}, {Text: "31,900,000"}, {Text: "127시간 33분"}, {Text: "없음"}}},
 		}},
 		Empty:  table{Head: tableHead{"empty", "장애 이력"}, Columns: columns[:2]},

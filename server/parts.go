@@ -48,10 +48,17 @@ type figure struct {
 	Range, Note  string
 	BasisURL     string // none is said to be missing
 	Tone         string // gain, loss or nothing
+	Term         *term  // the label in plain words
 }
 
 // A tableHead names a table; the id is unique on its page.
 type tableHead struct{ ID, Caption string }
+
+// total marks a row as a sum of others.
+func (r row) total() row {
+	r.Total = true
+	return r
+}
 
 // A table is rows of cells; the first cell of a row is its heading.
 type table struct {
@@ -64,16 +71,38 @@ type table struct {
 type column struct {
 	Name   string
 	Number bool
+	Wide   bool // sentences stand in it
 }
 
 // A row has a cell for each column.
 type row struct {
 	Cells       []cell
 	Recommended bool
+	Total       bool
 }
 
-// A cell is what stands in it, and where it leads.
-type cell struct{ Text, URL string }
+// A cell is what stands in it, where it leads, and what is said below.
+type cell struct {
+	Text, URL string
+	Of        string // what a link with a bare word is about, for who cannot see its row
+	Marks     []mark
+	Lines     []string // below the text, each on a line of its own
+}
+
+// A mark is a word that stands out: its meaning is in the word, not the colour.
+type mark struct {
+	Kind string // danger, warning, success, information or gray
+	Text string
+}
+
+// texts makes a row of cells that hold text alone.
+func texts(s ...string) row {
+	r := row{Cells: make([]cell, len(s))}
+	for i := range s {
+		r.Cells[i].Text = s[i]
+	}
+	return r
+}
 
 // A field is one input of a form, or with Options a choice.
 type field struct {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"daebi/analysis"
+	"daebi/analysis/selftest"
+	"daebi/models"
 	"daebi/server/text"
 	"daebi/static"
 	"daebi/templates"
@@ -43,24 +47,54 @@ type Config struct {
 const (
 	DefaultMaxUpload = 20 << 20
 	maxForm          = 1 << 20
+	formOverhead     = 64 << 10 // of a multipart body around its file
 )
 
-// Deps are what the server works with.
+// Deps are what the server works with: readers, engine and writers are handed in,
+// so that the pages know none of them.
 type Deps struct {
 	Store Store
-	Log   *slog.Logger     // none: slog.Default
-	Now   func() time.Time // none: time.Now
+	// Read reads a workbook. What is wrong with the file is among the problems, in
+	// the language named; the case is nil where one of them is an error.
+	Read func(ctx context.Context, lang, name string, content []byte) (*models.Case, []models.Problem, error)
+	// Analyze works a case through.
+	Analyze func(ctx context.Context, c *models.Case) (*analysis.Report, error)
+	// WriteTemplate writes the empty workbook.
+	WriteTemplate func(w io.Writer, lang string) error
+	// WriteCommittee writes the committee workbook of a report as of a time.
+	WriteCommittee func(w io.Writer, r *analysis.Report, lang string, at time.Time) error
+	// SelfTest solves the known answers.
+	SelfTest  func(ctx context.Context) (selftest.Result, error)
+	Reference *models.Reference // the shipped data, to show
+	Catalogue models.Catalogue  // the provisions, to name
+	Examples  []Example         // workbooks to try, in the order shown
+	Log       *slog.Logger      // none: slog.Default
+	Now       func() time.Time  // none: time.Now
 }
 
-// Store is what the server itself needs of the store.
+// An Example is a workbook that a person may try.
+type Example struct {
+	ID, Title, TitleEN string
+	File               string
+	Open               func() ([]byte, error)
+}
+
+// Store is what the server needs of the store. Every method but Ping takes the
+// organization; what is another's is models.ErrNotFound.
 type Store interface {
 	// Ping returns an error if the store cannot answer.
 	Ping(ctx context.Context) error
+	AddCase(ctx context.Context, orgID int64, c *models.SavedCase, file *models.File) error
+	Case(ctx context.Context, orgID, id int64) (models.SavedCase, error)
+	Cases(ctx context.Context, orgID, before int64, limit int) ([]models.SavedCase, error)
+	CaseFile(ctx context.Context, orgID, caseID int64) (models.File, error)
+	DeleteCase(ctx context.Context, orgID, id int64) error
 }
 
 // Server answers all requests. Make one with New.
 type Server struct {
 	config     Config
+	deps       Deps
 	store      Store
 	log        *slog.Logger
 	now        func() time.Time
@@ -68,7 +102,12 @@ type Server struct {
 	origins    *http.CrossOriginProtection
 	bodyLimits map[string]int64 // by route; any other route takes maxForm
 	appearance *appearance
+	working    chan struct{} // holds one for each analysis under way
+	tested     lastSelfTest
 }
+
+// analyses is how many analyses may be under way at once; each takes a core.
+const analyses = 2
 
 // An appearance is what pages are made of: templates by language, and assets.
 type appearance struct {
@@ -83,11 +122,13 @@ func New(config Config, deps Deps) (*Server, error) {
 	}
 	s := &Server{
 		config:     config,
+		deps:       deps,
 		store:      deps.Store,
 		log:        deps.Log,
 		now:        deps.Now,
 		origins:    http.NewCrossOriginProtection(),
-		bodyLimits: map[string]int64{},
+		bodyLimits: map[string]int64{"/cases": config.MaxUpload + formOverhead},
+		working:    make(chan struct{}, analyses),
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -149,6 +190,19 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/healthz", s.showHealth)
 	e.GET("/reference", s.showReference)
 	e.GET("/self-test", s.showSelfTest)
+	e.POST("/self-test", s.runSelfTest)
+	e.GET("/template.xlsx", s.sendTemplate)
+	e.POST("/cases", s.createCase)
+	e.POST("/cases/example", s.createExample)
+	e.GET("/cases/:id", s.showResult)
+	e.GET("/cases/:id/requirements", s.showRequirements)
+	e.GET("/cases/:id/annex", s.showAnnex)
+	e.GET("/cases/:id/assumptions", s.showAssumptions)
+	e.GET("/cases/:id/committee.xlsx", s.sendCommittee)
+	e.GET("/cases/:id/report.json", s.sendReport)
+	e.GET("/cases/:id/file", s.sendFile)
+	e.GET("/cases/:id/delete", s.confirmDelete)
+	e.POST("/cases/:id/delete", s.deleteCase)
 	e.POST("/preferences", s.savePreferences)
 	e.GET(static.Prefix+"*", s.serveAsset)
 	return e

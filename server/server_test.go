@@ -15,11 +15,32 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"daebi/models"
 )
 
+// fakeStore keeps nothing; it answers err to Ping.
 type fakeStore struct{ err error }
 
 func (f fakeStore) Ping(context.Context) error { return f.err }
+
+func (fakeStore) AddCase(context.Context, int64, *models.SavedCase, *models.File) error {
+	return errors.New("full")
+}
+
+func (fakeStore) Case(context.Context, int64, int64) (models.SavedCase, error) {
+	return models.SavedCase{}, models.ErrNotFound
+}
+
+func (fakeStore) Cases(context.Context, int64, int64, int) ([]models.SavedCase, error) {
+	return nil, nil
+}
+
+func (fakeStore) CaseFile(context.Context, int64, int64) (models.File, error) {
+	return models.File{}, models.ErrNotFound
+}
+
+func (fakeStore) DeleteCase(context.Context, int64, int64) error { return models.ErrNotFound }
 
 // newTestServer returns a server whose clock stands still and whose log is in the
 // returned buffer.

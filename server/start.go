@@ -2,53 +2,123 @@ package server
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"daebi/analysis"
+	"daebi/models"
 	"daebi/server/text"
 )
 
 // startPage is what start.html may use.
 type startPage struct {
-	Steps []startStep
+	Notices  []notice
+	Upload   upload
+	Problems []problem
+	Examples []exampleButton
+	Cases    *table // nil: none yet
+	Older    string // address of the cases before those shown
+	Steps    []startStep
 }
 
 // A startStep is one thing that Daebi does for the person.
 type startStep struct{ Name, Text string }
 
-func newStartPage(lang text.Lang) startPage {
-	return startPage{Steps: []startStep{
-		{text.T(lang, "start.read.name"), text.T(lang, "start.read.text")},
-		{text.T(lang, "start.weigh.name"), text.T(lang, "start.weigh.text")},
-		{text.T(lang, "start.write.name"), text.T(lang, "start.write.text")},
-	}}
+// An exampleButton starts with one of the examples.
+type exampleButton struct{ ID, Title string }
+
+// casesShown is how many cases the start page lists.
+const casesShown = 50
+
+func newUpload(limit int64, problem string) upload {
+	return upload{ID: workbookField, Name: workbookField, Accept: ".xlsx,.xlsm", MaxBytes: limit, Error: problem}
 }
 
-// showStart handles GET /: what can be done here.
-func (s *Server) showStart(c echo.Context) error {
-	return s.render(c, http.StatusOK, "start.html", newStartPage(lang(c)))
-}
-
-// pendingPage is what pending.html may use: a page that is announced and not there.
-type pendingPage struct {
-	Name, Lead string
-	Notice     notice
-}
-
-func newPendingPage(lang text.Lang, name, lead string) pendingPage {
-	return pendingPage{
-		Name:   text.T(lang, name),
-		Lead:   text.T(lang, lead),
-		Notice: notice{Kind: "info", Text: text.T(lang, "pending.text"), Action: &link{text.T(lang, "error.to-start"), "/"}},
+func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, limit int64, problemText string) startPage {
+	p := startPage{
+		Upload: newUpload(limit, problemText),
+		Steps: []startStep{
+			{text.T(lang, "start.read.name"), text.T(lang, "start.read.text")},
+			{text.T(lang, "start.weigh.name"), text.T(lang, "start.weigh.text")},
+			{text.T(lang, "start.write.name"), text.T(lang, "start.write.text")},
+		},
 	}
+	if problemText != "" {
+		p.Problems = []problem{{workbookField, problemText}}
+	}
+	for _, e := range examples {
+		title := e.Title
+		if lang == text.English {
+			title = e.TitleEN
+		}
+		p.Examples = append(p.Examples, exampleButton{e.ID, title})
+	}
+	if len(cases) > 0 {
+		p.Cases = newCasesTable(lang, cases)
+	}
+	if len(cases) == casesShown {
+		p.Older = "/?before=" + strconv.FormatInt(cases[len(cases)-1].ID, 10) + "#cases-caption"
+	}
+	return p
 }
 
-// showReference handles GET /reference: what Daebi knows, and from where.
-func (s *Server) showReference(c echo.Context) error {
-	return s.render(c, http.StatusOK, "pending.html", newPendingPage(lang(c), "menu.reference", "reference.lead"))
+func newCasesTable(lang text.Lang, cases []models.SavedCase) *table {
+	t := &table{
+		Head: tableHead{"cases", text.T(lang, "start.cases.caption")},
+		Columns: []column{
+			{Name: text.T(lang, "start.cases.name")}, {Name: text.T(lang, "start.cases.agency")}, {Name: text.T(lang, "start.cases.verdict")},
+			{Name: text.T(lang, "start.cases.net"), Number: true}, {Name: text.T(lang, "start.cases.option")},
+			{Name: text.T(lang, "start.cases.when")}, {Name: text.T(lang, "start.cases.delete")},
+		},
+	}
+	for i := range cases {
+		c := &cases[i]
+		title := cell{Text: c.Title, URL: caseURL(c.ID, "")}
+		if c.Sample != "" {
+			title.Marks = []mark{{"gray", text.T(lang, "case.sample")}}
+		}
+		net := "–"
+		if c.NetWon != nil {
+			net = full(lang, *c.NetWon)
+		}
+		t.Rows = append(t.Rows, row{Cells: []cell{
+			title, {Text: c.Agency}, {Text: shortVerdict(lang, c)}, {Text: net},
+			{Text: orElse(optionName(lang, c.Option), "–")}, {Text: c.CreatedAt.In(seoul).Format("2006-01-02 15:04")},
+			{Text: text.T(lang, "start.cases.delete"), Of: c.Title, URL: caseURL(c.ID, "/delete")},
+		}})
+	}
+	return t
 }
 
-// showSelfTest handles GET /self-test: known answers, computed here and now.
-func (s *Server) showSelfTest(c echo.Context) error {
-	return s.render(c, http.StatusOK, "pending.html", newPendingPage(lang(c), "menu.self-test", "self-test.lead"))
+// shortVerdict returns the answer for a list: what was found of the plan as it
+// was written.
+func shortVerdict(lang text.Lang, c *models.SavedCase) string {
+	switch {
+	case c.NetWon == nil:
+		return "–"
+	case *c.NetWon < 0:
+		return text.T(lang, "start.verdict.loss")
+	case c.Option == analysis.OptStay:
+		return text.T(lang, "start.verdict.stay")
+	}
+	return text.T(lang, "start.verdict.gain")
+}
+
+// showStart handles GET /: what can be done here, and what was done.
+func (s *Server) showStart(c echo.Context) error { return s.start(c, http.StatusOK, "") }
+
+// start answers with the start page, and what is wrong with what was sent, if
+// anything.
+func (s *Server) start(c echo.Context, status int, problem string) error {
+	before, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64) // what is no id is no page
+	cases, err := s.store.Cases(c.Request().Context(), s.org(c), max(before, 0), casesShown)
+	if err != nil {
+		return err
+	}
+	page := newStartPage(lang(c), s.deps.Examples, cases, s.config.MaxUpload, problem)
+	if c.QueryParam("done") == "deleted" {
+		page.Notices = append(page.Notices, notice{Kind: "success", Text: text.T(lang(c), "start.deleted")})
+	}
+	return s.render(c, status, "start.html", page)
 }

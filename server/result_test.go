@@ -1,0 +1,249 @@
+package server
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"daebi/analysis"
+	"daebi/models"
+	"daebi/models/unit"
+	"daebi/server/text"
+)
+
+// suwonReport returns the report of the published case, with a service name of
+// the test's choice.
+func suwonReport(t *testing.T, service string) (*analysis.Report, models.Catalogue) {
+	t.Helper()
+	know, catalogue := knowledge(t)
+	f := 0.0
+	line := func(c models.Channel, p models.Phase, price unit.Money) models.Line {
+		return models.Line{Channel: c, Phase: p, Price: models.Flat(price), VAT: models.VATUnstated, MessagesPerMonth: 470_000}
+	}
+	c := models.Case{Contracts: []models.Contract{{
+		Name: "모바일 알림톡 발송 서비스", Agency: "수원시", InForce: true, VAT: models.VATUnstated,
+		Services: []models.Service{{
+			Name: service, Class: models.ClassMixed, Legal: models.LegalOrdinary, FailureShare: &f,
+			Lines: []models.Line{line(models.SMS, models.Before, 9350*unit.Milliwon), line(models.Alimtalk, models.After, 4900*unit.Milliwon)},
+		}},
+	}}}
+	r, err := analysis.Analyze(t.Context(), &c, know)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, catalogue
+}
+
+func saved() *models.SavedCase {
+	return &models.SavedCase{ID: 7, Title: "모바일 알림톡 발송 서비스", Agency: "수원시", CreatedAt: time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)}
+}
+
+// flat is all that stands in a table.
+func flat(t table) string {
+	var b strings.Builder
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			b.WriteString(c.Text + "|")
+			for _, m := range c.Marks {
+				b.WriteString("[" + m.Text + "]")
+			}
+			b.WriteString(strings.Join(c.Lines, "|") + "|")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func TestSuwonResult(t *testing.T) {
+	r, catalogue := suwonReport(t, "시민 알림 메시지")
+	p := newResultPage(text.Korean, saved(), r, &catalogue)
+	if want := "알림톡으로 바꾸면 한 해 2,510만 원을 아끼고, 장애로 늘어나는 비용은 한 해"; !strings.HasPrefix(p.Verdict[0], want) {
+		t.Errorf("verdict %q, want %q…", p.Verdict[0], want)
+	}
+	if want := "적힌 금액 기준, 부가세 미확인"; !strings.Contains(p.Verdict[1], want) {
+		t.Errorf("verdict %q lacks %q", p.Verdict[1], want)
+	}
+	if len(p.Figures) != 6 {
+		t.Fatalf("%d figures", len(p.Figures))
+	}
+	for i, f := range p.Figures {
+		if f.Label == "" || f.Value == "" || f.Range == "" || f.Note == "" || f.BasisURL == "" || f.Term == nil {
+			t.Errorf("figure %d: %+v", i, f)
+		}
+	}
+	// The news of October 2022 and design/verification.md.
+	if s := p.Figures[0]; !strings.Contains(s.Range, "25,098,000원") || !strings.Contains(s.Range, "27,607,800원") {
+		t.Errorf("savings %+v", s)
+	}
+	if p.VAT == nil {
+		t.Fatal("VAT is not asked about")
+	}
+	for _, want := range []string{"포함||별도||20,304,000||22,334,400", "별도||별도||25,098,000||27,607,800"} {
+		if !strings.Contains(flat(p.VAT.Table), want) {
+			t.Errorf("the sides of VAT lack %q:\n%s", want, flat(p.VAT.Table))
+		}
+	}
+	if want := "시민 알림 메시지 알림톡(도입 후): 4.9원 × 470,000건 × 12월 = 27,636천원, 부가세 미확인"; len(p.Budget.Lines) != 1 || p.Budget.Lines[0] != want {
+		t.Errorf("budget %q, want %q", p.Budget.Lines, want)
+	}
+	recommended := 0
+	for i, o := range r.Options {
+		cells := p.Options.Rows[i]
+		marked := len(cells.Cells[0].Marks) > 0 && cells.Cells[0].Marks[0].Text == "권고"
+		if marked != o.Recommended || cells.Recommended != o.Recommended {
+			t.Errorf("option %s: marked %v, recommended %v", o.ID, marked, o.Recommended)
+		}
+		if marked {
+			recommended++
+		}
+	}
+	if recommended != 1 {
+		t.Errorf("%d options are recommended in words", recommended)
+	}
+	if got, want := len(p.Chain.Questions.Rows), len(r.Delivery.Unknown); got != want {
+		t.Errorf("%d questions for %d unknowns %v", got, want, r.Delivery.Unknown)
+	}
+	if q := flat(p.Chain.Questions); !strings.Contains(q, "[확인되지 않음]") || !strings.Contains(q, "대행사는 어느 업체입니까?") || !strings.Contains(q, "카카오의 발송 시스템은 어느 데이터센터") {
+		t.Errorf("questions:\n%s", q)
+	}
+	if len(p.Outages.Notes) != 2 || !strings.Contains(p.Outages.Notes[1], "50.5시간") {
+		t.Errorf("Kakao's length is not explained: %q", p.Outages.Notes)
+	}
+	if len(p.NotYet) == 0 {
+		t.Error("what is not computed is not said")
+	}
+}
+
+func TestResultWithoutQuestions(t *testing.T) {
+	r, catalogue := suwonReport(t, "x")
+	r.Savings.VATConfirmed, r.Savings.ByVATSides = true, nil
+	r.Recommendation = nil
+	p := newResultPage(text.English, saved(), r, &catalogue)
+	if p.VAT != nil || strings.Contains(strings.Join(p.Verdict, " "), "as written") || !strings.Contains(p.Verdict[1], "no option can be recommended") {
+		t.Errorf("verdict %q", p.Verdict)
+	}
+	for _, n := range p.Nav {
+		if n.URL == "#vat" {
+			t.Error("the way to the VAT question is shown without one")
+		}
+	}
+}
+
+func TestVerdictOfALoss(t *testing.T) {
+	r, _ := suwonReport(t, "x")
+	r.Savings.VerdictWon, r.Net.Annual = -4_064_148*unit.Won, -4_145_804
+	r.Recommendation.Option = analysis.OptStay
+	v := strings.Join(verdict(text.Korean, r), " ")
+	for _, want := range []string{"발송비가 한 해 406만 원 늘고", "−415만 원", "문자를 그대로 쓰기를 권합니다"} {
+		if !strings.Contains(v, want) {
+			t.Errorf("%q lacks %q", v, want)
+		}
+	}
+	r.Net.BreakEven = analysis.BreakEven{}
+	if f := breakEvenFigure(text.Korean, r); f.Value != "이미 손해" {
+		t.Errorf("break-even of a loss: %+v", f)
+	}
+}
+
+func TestHostileNamesAreEscaped(t *testing.T) {
+	const hostile = `<script>alert("x")</script>`
+	r, catalogue := suwonReport(t, hostile)
+	r.Delivery.Nodes[1].Name, r.Delivery.Nodes[1].NameKnown = hostile, true
+	r.Problems = append(r.Problems, models.Problem{Severity: models.Question, Message: hostile, Found: hostile, Sheet: hostile})
+	r.Input.Assumptions[0].Source = "javascript:alert(1)"
+	c := saved()
+	c.Title, c.Agency = hostile, hostile
+	s, _ := newTestServer(t, Config{})
+	for page, data := range map[string]any{
+		"result.html":          newResultPage(text.Korean, c, r, &catalogue),
+		"requirements.html":    newRequirementsPage(text.Korean, c, r, &catalogue),
+		"annex.html":           newAnnexPage(text.Korean, c, r),
+		"assumptions.html":     assumptionsPage{newCaseHead(text.Korean, c, 0), registerTable(text.Korean, r, true)},
+		"delete.html":          deletePage{newCaseHead(text.Korean, c, 0)},
+		"start.html":           newStartPage(text.Korean, nil, []models.SavedCase{*c}, 1, ""),
+		"upload-problems.html": newProblemsPage(text.Korean, &refusal{hostile, r.Problems}, 1),
+	} {
+		var b bytes.Buffer
+		if err := s.appearance.pages[text.Korean].Execute(&b, page, view{frame{}, data}); err != nil {
+			t.Errorf("%s: %v", page, err)
+		}
+		if strings.Contains(b.String(), "<script>alert") || strings.Contains(b.String(), `href="javascript`) {
+			t.Errorf("%s: a name is markup", page)
+		}
+	}
+}
+
+func TestRequirements(t *testing.T) {
+	r, catalogue := suwonReport(t, "x")
+	p := newRequirementsPage(text.Korean, saved(), r, &catalogue)
+	if len(p.Items) != len(r.Requirements) || len(p.Summary.Rows) != len(r.Requirements) {
+		t.Fatalf("%d tables and %d rows for %d requirements", len(p.Items), len(p.Summary.Rows), len(r.Requirements))
+	}
+	blank := 0
+	for i, item := range p.Items {
+		if item.Number != r.Requirements[i].Number || item.Name == "" || len(item.Details) == 0 {
+			t.Errorf("requirement %d: %+v", i, item)
+		}
+		for _, sentence := range item.Details {
+			for _, x := range sentence {
+				if x.Blank {
+					blank++
+				}
+			}
+		}
+		// Firms and buildings stay in the annex.
+		if all := flat(p.Summary); strings.Contains(all, "카카오") {
+			t.Errorf("the summary names a firm: %s", all)
+		}
+	}
+	if blank == 0 || p.Blanks == 0 || p.Unproven == 0 {
+		t.Errorf("%d blanks in the text, %d counted, %d provisions to check", blank, p.Blanks, p.Unproven)
+	}
+	first := p.Items[0]
+	if first.Figures == nil || !strings.Contains(flat(*first.Figures), "허용 지연") || !strings.Contains(flat(*first.Figures), "표준안") {
+		t.Errorf("the switch time's origin: %+v", first.Figures)
+	}
+}
+
+func TestPieces(t *testing.T) {
+	for s, want := range map[string][]piece{
+		"":                    nil,
+		"가":                   {{"가", false}},
+		"〔담당자 입력〕초 안에":        {{"〔담당자 입력〕", true}, {"초 안에", false}},
+		"a 〔x〕% b 〔y〕":        {{"a ", false}, {"〔x〕", true}, {"% b ", false}, {"〔y〕", true}},
+		"open 〔 never closed": {{"open 〔 never closed", false}},
+	} {
+		got := pieces(s)
+		if len(got) != len(want) {
+			t.Errorf("pieces(%q) = %v", s, got)
+			continue
+		}
+		for i := range want {
+			if got[i] != want[i] {
+				t.Errorf("pieces(%q)[%d] = %v, want %v", s, i, got[i], want[i])
+			}
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for x, want := range map[float64]string{0: "0", .0599: "0.0599", 74.4688: "74.5", 1200.18: "1,200", 1e-7: "0.0000001", -2.5: "−2.5", 999.9: "1000"} {
+		if got := decimal(x); got != want {
+			t.Errorf("decimal(%v) = %s, want %s", x, got, want)
+		}
+	}
+	for x, want := range map[float64]string{336_988.9: "34만 원", 81_656: "82,000원", 25_098_000: "2,510만 원", 950: "950원", -4_145_804: "−415만 원", 0: "0원"} {
+		if got := estimate(text.Korean, x); got != want {
+			t.Errorf("estimate(%v) = %s, want %s", x, got, want)
+		}
+	}
+	for _, tt := range []struct {
+		v          float64
+		unit, want string
+	}{{15, "minutes", "15분"}, {.2, "share", "20.0%"}, {22_283, "messages_per_hour", "시간당 22,283건"}, {.05, "per_year", "연 0.05회"}, {3, "years", "3년"}, {19, "won", "19원"}, {2, "bytes", "2 bytes"}} {
+		if got := quantity(text.Korean, tt.v, tt.unit); got != tt.want {
+			t.Errorf("quantity(%v %s) = %s, want %s", tt.v, tt.unit, got, tt.want)
+		}
+	}
+}

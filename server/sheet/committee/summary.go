@@ -1,0 +1,232 @@
+package committee
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// summary fills 요약: the verdict in two sentences, the figures, a chart and
+// what is asked, on one page.
+func (b *book) summary(s *sheet) {
+	s.onePage = true
+	n := len(s.widths)
+	s.textOver(1, n, 1, b.agency(), look{kind: plainText, bold: true})
+	s.textOver(1, n, 2, b.caseTitle(), look{kind: titleText})
+	about := b.t("발송 채널 전환 검토 요약 · ", "Review of a change of message channel · ") + b.o.GeneratedAt.Format("2006-01-02")
+	if b.o.Version != "" {
+		about += " · Daebi " + b.o.Version
+	}
+	s.textOver(1, n, 3, about, look{kind: note})
+	row := s.heading(4, b.t("결론", "Verdict"))
+	s.sentence(1, n, row, b.first(), look{kind: verdict, bold: true})
+	s.sentence(1, n, row+1, b.second(), look{kind: verdict})
+	row = s.heading(row+2, b.t("수치 (한 해)", "Figures (a year)"))
+	row = b.sixFigures(s, row)
+	row = b.summaryChart(s, row)
+	row = b.ask(s, row)
+	row = b.vatWarning(s, row)
+	s.sentence(1, n, row, fmt.Sprintf(`IF(%s=0,%s,%s)`, b.differ, quoted(b.t("검증: 엔진 값과 수식 값이 모두 같습니다.", "Check: the engine and the formulas agree on every figure.")),
+		quoted(b.t("주의: 입력이 바뀌어 엔진 값과 다른 수치가 있습니다. 장애비용과 추천은 다시 분석하십시오(검증 시트).", "Note: inputs were changed. Run the analysis again for losses and the recommendation (sheet Check)."))), look{kind: note})
+	row++
+	s.textOver(1, n, row, b.t("회색 칸은 분석 엔진의 값, 흰 칸은 수식입니다. 입력 ", "Grey cells hold the engine's figures, white ones formulas. Input ")+b.hash(), look{kind: note})
+}
+
+// hash is the beginning of the input's hash.
+func (b *book) hash() string {
+	if len(b.r.Input.SHA256) == 0 {
+		return "–"
+	}
+	h := b.r.Input.SHA256[0]
+	if len(h) > 16 {
+		h = h[:16] + "…"
+	}
+	return "SHA-256 " + h
+}
+
+// money writes the size of an amount in words: whole 만 won where it is large.
+func (b *book) money(x string) string {
+	if b.o.Lang == "en" {
+		return `TEXT(ABS(ROUND(` + x + `,0)),"#,##0")&" won"`
+	}
+	return fmt.Sprintf(`IF(ABS(%s)>=100000,TEXT(ABS(ROUND(%s/10000,0)),"#,##0")&"만 원",TEXT(ABS(ROUND(%s,0)),"#,##0")&"원")`, x, x, x)
+}
+
+// first is the first sentence: what is saved, and what outages leave of it.
+func (b *book) first() string {
+	s, extra, net := b.opts.savings, b.opts.extra, b.opts.net
+	say := func(ko, en string) string { return quoted(b.t(ko, en)) }
+	saved := say("전환하면 한 해 ", "Switching saves ") + "&" + b.money(s) + "&" + say("을 아끼고, ", " a year; ")
+	lost := say("전환하면 비용이 한 해 ", "Switching costs ") + "&" + b.money(s) + "&" + say(" 늘고, ", " more a year; ")
+	outage := "IF(" + extra + ">=0," + say("늘어나는 장애비용 ", "outages cost ") + "&" + b.money(extra) + "&" + say("을 함께 세면 ", " more, which ") + "," +
+		say("장애비용은 ", "outages cost ") + "&" + b.money(extra) + "&" + say(" 줄어, 함께 세면 ", " less, which ") + ")"
+	left := "IF(" + net + ">=0," + say("순편익은 연 ", "leaves a net benefit of ") + "&" + b.money(net) + "&" + say("입니다.", " a year.") + "," +
+		say("연 ", "leaves a loss of ") + "&" + b.money(net) + "&" + say(" 손해입니다.", " a year.") + ")"
+	return "IF(" + s + ">=0," + saved + "," + lost + ")&" + outage + "&" + left
+}
+
+// second is the second sentence: the bad year, and what is recommended.
+func (b *book) second() string {
+	say := func(ko, en string) string { return quoted(b.t(ko, en)) }
+	f := say("다만 20년에 한 번꼴의 나쁜 해에는 장애비용이 ", "Yet one year in twenty outages cost more than ") + "&" + b.money(b.risks.p95) + "&" + say("을 넘고 그런 해의 평균은 ", ", on average ") + "&" + b.money(b.risks.tvar95)
+	if rec := b.r.Recommendation; rec != nil {
+		return f + "&" + say("이므로, 권장안은 「"+b.option(rec.Option)+"」입니다.", " in such a year; '"+b.option(rec.Option)+"' is recommended.")
+	}
+	return f + "&" + say("입니다.", " in such a year.")
+}
+
+func (b *book) sixFigures(s *sheet, row int) int {
+	head := func(from, to int, v string) { s.textOver(from, to, row, v, look{kind: headCell, align: 'c'}) }
+	head(1, 2, b.t("항목", "figure"))
+	head(3, 3, b.t("값(원)", "won"))
+	head(4, 4, b.t("낮게", "low"))
+	head(5, 5, b.t("높게", "high"))
+	head(6, 6, b.t("뜻", "what it is"))
+	row++
+	b.figuresFrom = row
+	dash := look{align: 'c'}
+	line := func(name, note string) {
+		s.textOver(1, 2, row, name, look{bold: true})
+		s.text(6, row, note, look{small: true})
+	}
+	none := func() {
+		s.text(4, row, "–", dash)
+		s.text(5, row, "–", dash)
+	}
+	words := b.t("부가세 포함 금액", "with VAT")
+	if !b.r.Savings.VATConfirmed {
+		words = b.t("적힌 금액 그대로; 폭은 부가세 경우별(포함 기준)", "as written; range over the sides of VAT, VAT included")
+	}
+	line(b.t("절감액", "savings"), words)
+	b.extraCost(s, row, words)
+	s.formula(3, row, b.calc.verdict, look{format: won, bold: true})
+	if b.calc.lowest != "" {
+		s.formula(4, row, b.calc.lowest, look{format: won})
+		s.formula(5, row, b.calc.highest, look{format: won})
+	} else {
+		none()
+	}
+	row++
+	line(b.t("기대 장애비용 E[L]", "expected outage cost E[L]"), fmt.Sprintf(b.t("폭: 빈도의 5~95%%; 문자 유지 %s원", "range: 5–95 %% of rate uncertainty; texts: %s won"), grouped(b.r.Loss.BaselineMean)))
+	for c, at := range []string{b.risks.mean, b.risks.low, b.risks.high} {
+		s.formula(3+c, row, at, look{kind: engine, format: won})
+	}
+	row++
+	line(b.t("순편익 N", "net benefit N"), b.t("절감액 − (E[L] − 문자 유지 때의 E[L₀])", "savings − (E[L] − E[L₀] of texts)"))
+	s.formula(3, row, b.opts.net, look{format: won, bold: true})
+	none()
+	row++
+	line(b.t("나쁜 해 P95", "bad year P95"), b.t("20년에 한 번 넘는 장애비용", "outage cost exceeded one year in twenty"))
+	s.formula(3, row, b.risks.p95, look{kind: engine, format: won})
+	none()
+	row++
+	line(b.t("나쁜 해의 평균 TVaR95", "mean bad year TVaR95"), b.t("가장 나쁜 5%의 해의 평균", "mean of the worst 5 % of years"))
+	s.formula(3, row, b.risks.tvar95, look{kind: engine, format: won})
+	none()
+	b.figuresTo = row
+	row++
+	line(b.t("무장애 확률", "no outage at all"), b.t("한 해 동안 장애가 한 번도 없을 확률", "probability of a year without an outage"))
+	s.formula(3, row, b.risks.none, look{kind: engine, format: percent})
+	none()
+	row++
+	be := b.r.Net.BreakEven
+	line(b.t("손익분기(장애 빈도)", "break-even (outage rate)"), b.breakEvenWords())
+	if be.RateMultiplier != nil {
+		s.figure(3, row, *be.RateMultiplier, times, "")
+	} else {
+		s.text(3, row, b.t("없음", "never"), look{kind: engine, align: 'c'})
+	}
+	none()
+	return row + 1
+}
+
+// extraCost says beside the savings what the present plan costs besides: fees and
+// the switching cost.
+func (b *book) extraCost(s *sheet, row int, words string) {
+	extra := fmt.Sprintf("(%s-%s)", b.calc.verdict, b.opts.savings)
+	s.sentence(6, 6, row, fmt.Sprintf(`%s&IF(ABS(%s)<1,"",%s&TEXT(ROUND(%s,0),"#,##0")&%s)`, quoted(words), extra,
+		quoted(b.t("; 유지비·전환비용 연 ", "; before fees and switching cost of ")), extra, quoted(b.t("원을 빼기 전", " won a year"))), look{small: true})
+}
+
+func (b *book) breakEvenWords() string {
+	be := b.r.Net.BreakEven
+	out := []string{b.t("장애가 지금 추정의 몇 배면 순편익이 0인가", "how many times the estimated rate makes N = 0")}
+	if be.RateMultiplier == nil {
+		out[0] = b.t("빈도를 늘려도 순편익이 0이 되지 않음", "no multiple of the rates makes N = 0")
+	}
+	if be.OutageHours != nil {
+		out = append(out, fmt.Sprintf(b.t("또는 해마다 %s시간짜리 한 번", "or one outage a year of %s hours"), grouped(*be.OutageHours)))
+	}
+	return strings.Join(out, "; ")
+}
+
+func (b *book) summaryChart(s *sheet, row int) int {
+	const rows = 15
+	c := b.chartBase(excelize.Bar, b.t("절감액과 장애비용 (원/년)", "Savings and outage costs (won a year)"))
+	c.Series = []excelize.ChartSeries{{
+		Name: s.at(3, b.figuresFrom-1), Categories: s.span(1, b.figuresFrom, 1, b.figuresTo), Values: s.span(3, b.figuresFrom, 3, b.figuresTo), Fill: solid(palette[0]),
+		DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Family: fontName, Size: 9, Color: ink}},
+	}}
+	c.Legend.Position = "none"
+	c.XAxis.ReverseOrder = true
+	c.YAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: b.t(`#,##0,"천원"`, `#,##0,"k"`)}
+	c.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: won}}
+	gap := uint(50)
+	c.GapWidth = &gap
+	s.gap(row, 6)
+	row++
+	s.draw(1, row, len(s.widths), row+rows-1, c)
+	return row + rows
+}
+
+func (b *book) ask(s *sheet, row int) int {
+	n := len(s.widths)
+	row = s.heading(row, b.t("요청", "What is asked"))
+	rec := b.r.Recommendation
+	if rec == nil {
+		s.textOver(1, n, row, b.t("필수 규칙을 지키면서 비용이 확인된 대안이 없어 권장안을 내지 않습니다.", "No option of known cost keeps the must-rules: nothing is recommended."), look{kind: warning})
+		return row + 1
+	}
+	s.textOver(1, n, row, b.t("1. 권장안 「"+b.option(rec.Option)+"」대로 정하고, 요구사항 시트의 조항을 계약에 넣습니다.", "1. Decide on '"+b.option(rec.Option)+"' and put the clauses of the sheet Requirements into the contract."), look{kind: good})
+	row++
+	step := 2
+	if rec.Conditional != "" {
+		s.textOver(1, n, row, fmt.Sprintf(b.t("2. 「%s」의 유지비 견적을 받습니다. 연 %s원 이하이면 이 안이 더 낫습니다.", "2. Ask for a quote for '%s': at %s won a year or less it is better."), b.option(rec.Conditional), grouped(rec.ConditionalFee)), look{})
+		row, step = row+1, step+1
+	}
+	if k := len(b.r.Delivery.Unknown); k > 0 {
+		shown := b.r.Delivery.Unknown[:min(3, k)]
+		more := ""
+		if k > 3 {
+			more = fmt.Sprintf(b.t(" 등 %d가지", " and others, %d in all"), k)
+		}
+		s.textOver(1, n, row, fmt.Sprintf("%d. ", step)+b.t("모르는 것을 업체에 묻습니다: ", "Ask the vendor: ")+strings.Join(shown, ", ")+more+".", look{})
+		row++
+	}
+	return row
+}
+
+func (b *book) vatWarning(s *sheet, row int) int {
+	if len(b.calc.combos) == 0 {
+		s.gap(row, 6)
+		return row + 1
+	}
+	row = s.heading(row, b.t("부가세 미확인: 단가가 포함인지 별도인지에 따라 절감액이 달라집니다", "VAT unstated: the savings depend on it"))
+	for i, h := range []string{b.t("전환 전 단가", "price before"), b.t("전환 후 단가", "price after"), b.t("절감액(별도)", "savings, excluded"), b.t("절감액(포함)", "savings, included")} {
+		from, to := []int{1, 3, 4, 6}[i], []int{2, 3, 5, 6}[i]
+		s.textOver(from, to, row, h, look{kind: headCell, align: 'c'})
+	}
+	row++
+	warn := look{kind: warning, format: won}
+	for i, c := range b.calc.combos {
+		v := b.r.Savings.ByVATSides[i]
+		s.textOver(1, 2, row, b.vat(v.Before), look{kind: warning, align: 'c'})
+		s.text(3, row, b.vat(v.After), look{kind: warning, align: 'c'})
+		s.formula(4, row, c.excl, warn)
+		s.merge(4, 5, row, warn)
+		s.formula(6, row, c.incl, warn)
+		row++
+	}
+	return row
+}
