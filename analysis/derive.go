@@ -249,7 +249,121 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	add(DerivedFigure{Key: "separation", Text: "건물(데이터센터), 중계사업자, 전환·관리 시스템", Unit: "text", DecidedBy: "economics", Provisions: []string{"bcda-35-2-3", "msit-2022-kakao-finding"},
 		Why:   fmt.Sprintf("지금 구조의 최소 단절집합(함께 멈추면 발송이 끊기는 조합) %d개에서 나온 종류입니다. 업체·건물 이름은 내부 붙임에만 둡니다.", len(r.Delivery.MinimalCutSets)),
 		WhyEN: fmt.Sprintf("By kind, from the %d minimal cut sets of the present structure; firms and sites are named in the internal annex only.", len(r.Delivery.MinimalCutSets))})
+	if err := e.deriveDrill(add, id, v, budget); err != nil {
+		return err
+	}
+	if err := e.deriveAvailability(add, s, v, budget); err != nil {
+		return err
+	}
 	e.annex(r)
+	return nil
+}
+
+// deriveDrill adds the largest interval between real switch tests that keeps the
+// loss which counts against the savings, E[L] − E[L₀], within the budget.
+func (e *engine) deriveDrill(add func(DerivedFigure), id string, v int, budget float64) error {
+	const months, longest = 12.0, 10.0 // of the rule, and years looked at
+	over := func(years float64) (float64, error) {
+		x, err := e.variant(func(s *settings) { s.drillYears = years }, 1)
+		if err != nil {
+			return 0, err
+		}
+		all, err := x.means([]string{OptStay, id}, nil)
+		if err != nil {
+			return 0, err
+		}
+		l, _ := x.closedMean(all[id], v, -1)
+		l0, _ := x.closedMean(all[OptStay], v, -1)
+		return l - l0, nil
+	}
+	none, err := over(1.0 / 365)
+	if err != nil {
+		return err
+	}
+	far, err := over(longest)
+	if err != nil {
+		return err
+	}
+	f := DerivedFigure{Key: "drill_interval", Unit: "months", Provisions: []string{"mois-preventive-check", "mois-dr-drill"}}
+	switch {
+	case none > budget:
+		f.DecidedBy = "rule"
+		f.Value = f64(months)
+		f.Why = fmt.Sprintf("매일 시험해도 남는 장애비용이 연 %s으로 손실 예산 %s을 넘습니다: 함께 멈추는 사건 때문이어서 어떤 시험 주기로도 충분하지 않습니다. 분리를 먼저 요구하고, 시험은 규정이 보는 연 1회로 적습니다.", wonText(none), wonText(budget))
+		f.WhyEN = fmt.Sprintf("Even daily tests leave %.0f won a year, above the budget of %.0f: shared events alone exceed it and no interval suffices. Ask for separation first; the rule's yearly test is printed.", none, budget)
+	case far <= budget:
+		f.DecidedBy, f.Value = "rule", f64(months)
+		f.Why = fmt.Sprintf("비용만 보면 한도가 없습니다: %g년에 한 번 시험해도 늘어나는 장애비용은 연 %s으로 손실 예산 %s 안입니다. 규정이 보는 연 1회가 정합니다.", longest, wonText(far), wonText(budget))
+		f.WhyEN = fmt.Sprintf("Cost alone sets no limit: a test every %g years still stays within the budget of %.0f won a year. The rule's yearly test decides.", longest, budget)
+	default:
+		lo, hi := 1.0/365, longest
+		for range 20 {
+			mid := (lo + hi) / 2
+			x, err := over(mid)
+			if err != nil {
+				return err
+			}
+			if x <= budget {
+				lo = mid
+			} else {
+				hi = mid
+			}
+		}
+		own := math.Max(1, math.Floor(lo*12))
+		f.Economics = f64(own)
+		f.Value, f.DecidedBy = f64(math.Min(own, months)), "economics"
+		if own > months {
+			f.DecidedBy = "rule"
+		}
+		f.Why = fmt.Sprintf("전환시험 사이가 %g개월을 넘으면 장애비용이 손실 예산(연 %s)을 넘습니다.", own, wonText(budget))
+		f.WhyEN = fmt.Sprintf("With more than %g months between tests the loss passes the budget of %.0f won a year.", own, budget)
+	}
+	add(f)
+	return nil
+}
+
+// deriveAvailability adds the smallest availability of the bought chain that keeps
+// the loss which counts against the savings within the budget: all its rates
+// multiplied alike.
+func (e *engine) deriveAvailability(add func(DerivedFigure), s *studied, v int, budget float64) error {
+	base, err := e.means([]string{OptStay}, nil)
+	if err != nil {
+		return err
+	}
+	l0, _ := e.closedMean(base[OptStay], v, -1)
+	f := e.mainFlow()
+	var own, bought, u float64
+	for k, w := range s.worlds {
+		up := 0.0
+		for _, ev := range w.events {
+			m, _ := e.eventMean(s, w, ev)
+			x := s.weights[k] * ev.rate() * m[v].won
+			if ev.row == "agency,own_system_outage" {
+				own += x
+				continue
+			}
+			bought += x
+			if ev.onRoute[f][0] {
+				up += math.Log1p(-math.Min(1-1e-12, ev.unavailability(hoursPerYear)))
+			}
+		}
+		u -= s.weights[k] * math.Expm1(up)
+	}
+	room := budget + l0 - own
+	if bought <= 0 || u <= 0 {
+		return nil
+	}
+	times := room / bought
+	if times <= 0 {
+		add(DerivedFigure{Key: "availability", Unit: "share", DecidedBy: "officer", Provisions: []string{"mois-sla-availability"},
+			Why: "함께 멈추는 사건만으로 손실 예산을 넘어 가용률로는 맞출 수 없습니다.", WhyEN: "Shared events alone exceed the budget; no availability meets it."})
+		return nil
+	}
+	a := 1 - math.Min(1, u*times)
+	a = math.Ceil(a*10000) / 10000
+	add(DerivedFigure{Key: "availability", Value: f64(a), Unit: "share", DecidedBy: "economics", Economics: f64(a), Provisions: []string{"mois-sla-availability"},
+		Why:   fmt.Sprintf("사들이는 경로의 장애가 지금 추정의 %.1f배가 될 때 장애비용이 손실 예산(연 %s)에 이릅니다: 그때의 가용률입니다. 정보시스템 등급이 확정되면 표준안의 값(1등급 99.92%%, 2등급 99.90%%)이 아래 한도가 됩니다.", times, wonText(budget)),
+		WhyEN: fmt.Sprintf("With the bought chain's outages at %.1f times today's estimate the loss reaches the budget of %.0f won a year: this is its availability then. Once the system's grade is confirmed the standard's figure is the lower bound.", times, budget)})
 	return nil
 }
 
