@@ -1,0 +1,329 @@
+package analysis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"daebi/models"
+)
+
+// ErrNoSuchNode is returned for an incident of a node that stands on no route of
+// the case.
+var ErrNoSuchNode = errors.New("no such node on a route")
+
+// Incident is one outage to replay: a recorded one, or made up.
+type Incident struct {
+	Name  string
+	Node  string // id of a node, name of a building, or a role: platform, vendor, …
+	Start time.Time
+	Hours float64
+	Share float64 // of the node's messages that it hits, 0…1
+}
+
+// Replayed is one incident against a case, under each option.
+type Replayed struct {
+	Incident string         `json:"incident"`
+	Node     string         `json:"node"`
+	Start    time.Time      `json:"start"`
+	Hours    float64        `json:"hours"`
+	Share    float64        `json:"affected_share"`
+	Options  []ReplayOption `json:"options"`
+}
+
+// ReplayOption is how the case fares under one option. Where the queue may be kept
+// or lost and the switch may hold or fail, figures are means over them.
+type ReplayOption struct {
+	ID          string          `json:"id"`
+	Hit         float64         `json:"messages_hit"`     // sent on a route while it was down
+	Late        float64         `json:"late_messages"`    // so late that it costs anybody anything
+	Rescued     float64         `json:"rescued_messages"` // by the fallback, before the outage ended
+	AgencyWon   float64         `json:"agency_won"`
+	SocietyWon  float64         `json:"society_won"`
+	KnownHours  *float64        `json:"known_after_hours"`  // when the agency knows; nil: not before the end
+	SwitchHours *float64        `json:"switch_after_hours"` // when the fallback carries the traffic; nil: never
+	SwitchFails float64         `json:"switch_fails_probability"`
+	Services    []ReplayService `json:"services"`
+	Hourly      []ReplayHour    `json:"hourly"`
+}
+
+// ReplayService is one service's part.
+type ReplayService struct {
+	Name string  `json:"name"`
+	Hit  float64 `json:"messages_hit"`
+	// LateBy is the messages at least each delay of Delays late.
+	Delays []float64 `json:"delays_hours"`
+	LateBy []float64 `json:"late_by"`
+}
+
+// ReplayHour is one hour from the start of the incident: what was sent, and what
+// of it is stuck, as the expected course under the option.
+type ReplayHour struct {
+	Hour    float64 `json:"hour"`
+	Sent    float64 `json:"sent"`
+	Waiting float64 `json:"waiting"` // sent so far and not yet delivered
+}
+
+// maxReplayHours bounds the hourly course that is told.
+const maxReplayHours = 24 * 14
+
+// Replay sets one incident against a case under each option: which messages are
+// late and by how long, what it costs, and when the agency would have known. The
+// start is taken in Seoul: its weekday, hour and month decide what was sent. It
+// returns ErrNoSuchNode where the node stands on no route.
+func Replay(ctx context.Context, c *models.Case, know Knowledge, x Incident) (*Replayed, error) {
+	if !(x.Hours > 0 && x.Hours <= maxOutageHours && x.Share >= 0 && x.Share <= 1) {
+		return nil, fmt.Errorf("incident of %g h, share %g: out of range", x.Hours, x.Share)
+	}
+	in, err := newInput(c, know.Reference)
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{ctx: ctx, in: in}
+	if e.money, err = in.money(1); err != nil {
+		return nil, err
+	}
+	if e.sav, err = in.savings(e.money); err != nil {
+		return nil, err
+	}
+	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
+	e.sev = newSeverities(in, e.flows)
+	ids := []string{OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptStay}
+	if in.hasStatedFallback(e.flows) {
+		ids = append([]string{OptPresent}, ids...)
+	}
+	all, err := e.means(ids, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := &Replayed{Incident: x.Name, Node: x.Node, Start: x.Start.In(models.Seoul), Hours: x.Hours, Share: x.Share}
+	found := false
+	for _, id := range ids {
+		o, hit := e.replay(all[id], x)
+		found = found || hit
+		out.Options = append(out.Options, o)
+	}
+	if !found {
+		return nil, fmt.Errorf("%q: %w", x.Node, ErrNoSuchNode)
+	}
+	return out, ctx.Err()
+}
+
+// names reports whether an incident's node means the place: its id, name, role or
+// building.
+func (x Incident) names(pl place) bool {
+	return x.Node == pl.id || x.Node == pl.name || x.Node == string(pl.role) || slices.Contains(pl.units, x.Node) || x.Node == "kakao" && isKakao(pl)
+}
+
+// replay runs one incident under one option. The event of the world that stands
+// for it gives the chance that the switch fails.
+func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
+	in := e.in
+	o := ReplayOption{ID: s.id}
+	start := x.Start.In(models.Seoul)
+	t0 := float64((int(start.Weekday())+6)%7)*24 + float64(start.Hour()) + float64(start.Minute())/60 + float64(start.Second())/3600
+	month := in.ref.Profile.MonthWeights[start.Month()-1]
+	course := make([]float64, int(math.Min(maxReplayHours, math.Ceil(x.Hours)+24)))
+	var sent []float64
+	sent = make([]float64, len(course))
+	struck := false
+	type tally struct {
+		hit    float64
+		lateBy []float64
+	}
+	services := make([]tally, len(in.services))
+	for i := range services {
+		services[i].lateBy = make([]float64, len(e.sev.steps))
+	}
+	response := 0.0
+	for k, w := range s.worlds {
+		var ev *event
+		hits := make([][]bool, len(w.routes))
+		any := false
+		for f := range w.routes {
+			hits[f] = make([]bool, len(w.routes[f]))
+			for r, row := range w.routes[f] {
+				for _, pl := range row {
+					if x.names(pl) {
+						hits[f][r], any = true, true
+					}
+				}
+			}
+		}
+		if !any {
+			continue
+		}
+		for _, y := range w.events {
+			for _, id := range y.nodes {
+				for f := range w.routes {
+					for _, row := range w.routes[f] {
+						for _, pl := range row {
+							if pl.id == id && x.names(pl) && (ev == nil || y.law.mean() > ev.law.mean()) {
+								ev = y
+							}
+						}
+					}
+				}
+			}
+		}
+		if ev == nil {
+			continue
+		}
+		struck = true
+		for f, fl := range s.flows {
+			ways := in.outcome(w, ev, hits[f], f, fl)
+			if hits[f][0] {
+				if known := in.detectHours(w, ev, f); known < x.Hours && (o.KnownHours == nil || known < *o.KnownHours) {
+					o.KnownHours = f64(known)
+				}
+				o.SwitchFails = math.Max(o.SwitchFails, ways[0].prob)
+			}
+			for _, way := range ways {
+				for _, lost := range []bool{false, true} {
+					p := in.set.queueLost
+					if !lost {
+						p = 1 - p
+					}
+					p *= way.prob * s.weights[k] * x.Share
+					m := way.mode
+					m.lost = lost
+					if p == 0 || m.kind == unstruck {
+						continue
+					}
+					if m.kind != nothing && m.hours < x.Hours && (o.SwitchHours == nil || m.hours < *o.SwitchHours) {
+						o.SwitchHours = f64(m.hours)
+					}
+					wt := s.sev.weightOf(f, m)
+					c := e.course(m, t0, x.Hours)
+					won := [viewCount]float64{}
+					extra := wt.kept
+					if lost {
+						extra = wt.lost
+					}
+					for v := range won {
+						won[v] = extra * c.rescued
+						for j, h := range wt.harm[v] {
+							won[v] += h * c.late[j]
+						}
+					}
+					o.Hit += p * month * wt.weekly * c.all
+					o.Late += p * month * s.sev.late(wt, c.late)
+					o.Rescued += p * month * wt.weekly * c.rescued
+					o.AgencyWon += p * month * math.Max(0, won[agencyView])
+					o.SocietyWon += p * month * math.Max(0, won[societyView])
+					for h := range course {
+						waiting := c.waiting(e.sev.arr, m, t0, x.Hours, float64(h+1))
+						course[h] += p * month * wt.weekly * waiting
+					}
+					for _, i := range fl.services {
+						weekly := float64(e.money.services[i].messagesPerMonth) * weeksVolume
+						if m.fail {
+							weekly *= e.money.services[i].fail
+						}
+						services[i].hit += p * month * weekly * c.all
+						for j := range c.late {
+							services[i].lateBy[j] += p * month * weekly * c.late[j]
+						}
+					}
+				}
+			}
+		}
+		if x.Hours >= in.set.responseAfterHours {
+			response += s.weights[k] * in.set.responseWon
+		}
+	}
+	if o.Hit > 0 {
+		o.AgencyWon += response
+		o.SocietyWon += response
+	}
+	for i, r := range in.services {
+		weekly := float64(e.money.services[i].messagesPerMonth) * weeksVolume
+		for h := range sent {
+			sent[h] += month * weekly * (e.sev.arr.until(t0+float64(h+1)) - e.sev.arr.until(t0+float64(h)))
+		}
+		o.Services = append(o.Services, ReplayService{Name: r.s.Name, Hit: services[i].hit, Delays: e.sev.steps, LateBy: services[i].lateBy})
+	}
+	for h := range course {
+		o.Hourly = append(o.Hourly, ReplayHour{Hour: float64(h + 1), Sent: sent[h], Waiting: course[h]})
+	}
+	return o, struck
+}
+
+// one is what one outage does to a week's normalised arrivals in one mode.
+type oneCourse struct {
+	all, rescued float64
+	late         []float64
+}
+
+// course follows one outage minute by minute: every minute's messages arrive when
+// the mode says.
+func (e *engine) course(m mode, t0, hours float64) oneCourse {
+	a := e.sev.arr
+	c := oneCourse{late: make([]float64, len(e.sev.steps))}
+	const dt = 1.0 / 60
+	for t := t0; t < t0+hours-1e-9; t += dt {
+		end := math.Min(t+dt, t0+hours)
+		n := a.until(end) - a.until(t)
+		if n == 0 {
+			continue
+		}
+		c.all += n
+		mid := (t + end) / 2
+		arrive := m.arrival(mid, t0, hours)
+		if m.rescues(mid, t0, hours) {
+			c.rescued += n
+		}
+		for k, step := range e.sev.steps {
+			if arrive-mid >= step {
+				c.late[k] += n
+			}
+		}
+	}
+	return c
+}
+
+// arrival returns when a message sent at t during the outage arrives.
+func (m mode) arrival(t, t0, hours float64) float64 {
+	back := t0 + hours
+	if m.lost {
+		back = resend(back)
+	}
+	switch {
+	case m.kind == switched && hours > m.hours:
+		return math.Max(t, t0+m.hours)
+	case m.kind == resent && m.lost:
+		return t + m.hours
+	case m.kind == resent:
+		return math.Min(t+m.hours, t0+hours)
+	}
+	return back
+}
+
+// rescues reports whether the fallback sends the message before the outage ends.
+func (m mode) rescues(t, t0, hours float64) bool {
+	switch m.kind {
+	case switched:
+		return hours > m.hours
+	case resent:
+		return m.lost || t+m.hours < t0+hours
+	}
+	return false
+}
+
+// waiting returns the share of a week's arrivals that was sent within so many
+// hours of the start and has not arrived by then.
+func (c oneCourse) waiting(a *arrivals, m mode, t0, hours, after float64) float64 {
+	now := t0 + after
+	sum := 0.0
+	const dt = 1.0 / 12
+	for t := t0; t < math.Min(now, t0+hours)-1e-9; t += dt {
+		end := math.Min(math.Min(t+dt, now), t0+hours)
+		if m.arrival((t+end)/2, t0, hours) > now {
+			sum += a.until(end) - a.until(t)
+		}
+	}
+	return sum
+}
