@@ -128,7 +128,7 @@ func (e *engine) report() (*Report, error) {
 	base, now := all[OptStay], all[present]
 	for _, id := range ids {
 		s, views := all[id], []int{v}
-		set := loss.Settings{Accuracy: optionAccuracy}
+		set := loss.Settings{Points: optionPoints}
 		switch id {
 		case present:
 			views, set = []int{v, 1 - v}, loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
@@ -139,7 +139,7 @@ func (e *engine) report() (*Report, error) {
 			if err := e.distribute(s, v, set); err != nil {
 				return nil, fmt.Errorf("option %s: %w", id, err)
 			}
-			set = loss.Settings{Accuracy: optionAccuracy}
+			set = loss.Settings{Points: optionPoints}
 		}
 	}
 	for _, id := range ids {
@@ -274,9 +274,13 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 	return e.price(s, assign)
 }
 
-// optionAccuracy is the relative error asked of the figures by which options are
-// compared; the present plan's own figures are ten times as good.
+// optionAccuracy is the relative error asked of figures beside the present plan's
+// own, which are ten times as good.
 const optionAccuracy = 1e-4
+
+// optionPoints is the grid on which options are compared: it reads their bad years
+// to a few parts in ten thousand. The present plan's own figures choose their grid.
+const optionPoints = 1 << 13
 
 // maxReach bounds, in means and standard deviations, how far beyond its own tail
 // a distribution is asked to reach for the savings.

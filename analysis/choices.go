@@ -247,7 +247,7 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 			s = all[assign[0]]
 		} else if s, err = e.studyMixed(assign); err != nil {
 			return nil, nil, err
-		} else if err = e.distribute(s, v, loss.Settings{Accuracy: optionAccuracy}); err != nil {
+		} else if err = e.distribute(s, v, loss.Settings{Points: optionPoints}); err != nil {
 			return nil, nil, err
 		}
 		f := FrontierPoint{Plan: map[string]string{}, AnnualCost: s.cost, MeanLoss: s.mean[v], TVaR95: s.dist[v].TVaR(.95), FeeKnown: s.feeKnown}

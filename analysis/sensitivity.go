@@ -201,25 +201,53 @@ func (e *engine) means(ids []string, plan []string) (map[string]*studied, error)
 	return all, nil
 }
 
-// uncertain is one input that the answer depends on.
+// uncertain is one input that the answer depends on: how every option's net
+// benefit moves with it, straight between three worked-out points (and wherever
+// they lie on one line, exactly).
 type uncertain struct {
 	key, name, en     string
 	unit              string
 	centre, low, high float64
-	most              float64 // of its range: where a switching value is looked for
-	// draw gives a value for a uniform u; rate inputs have their Gamma.
-	draw func(u float64, r *rand.Rand) float64
-	// at returns every option's net benefit and E[L] with the input at x and all
-	// others at their centre.
-	at func(x float64) []netLoss
+	most              float64      // of its range: where a switching value is looked for
+	points            [3][]netLoss // differences from the centre at low, centre and high, by option
+	quantile          func(u float64) float64
+	table             []float64 // quantiles at the middles of equal parts of [0, 1]
 }
 
-type netLoss struct{ savings, loss, base float64 }
+// tableSize is how many equal parts of its law an input is drawn from.
+const tableSize = 256
+
+func (u *uncertain) fill() {
+	u.table = make([]float64, tableSize)
+	for i := range u.table {
+		u.table[i] = u.quantile((float64(i) + .5) / tableSize)
+	}
+}
+
+// move adds to every option's figures what the input at x changes.
+func (u *uncertain) move(n []netLoss, x float64) {
+	a, b := u.points[0], u.points[1]
+	from, to := u.low, u.centre
+	if x > u.centre && u.high > u.centre || u.low >= u.centre {
+		a, b = u.points[1], u.points[2]
+		from, to = u.centre, u.high
+	}
+	if to <= from {
+		return
+	}
+	t := (x - from) / (to - from)
+	for o := range n {
+		n[o].savings += a[o].savings + t*(b[o].savings-a[o].savings)
+		n[o].loss += a[o].loss + t*(b[o].loss-a[o].loss)
+	}
+}
+
+// netLoss is what an option saves and loses a year.
+type netLoss struct{ savings, loss float64 }
 
 // Sizes of the uncertainty analysis.
 const (
 	bestDraws  = 4000
-	evppiSteps = 64
 	bisections = 40
 )
 
@@ -302,20 +330,27 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 	for o, x := range xs {
 		centre[o] = netLoss{savings: x.savings, loss: x.mean}
 	}
+	n := make([]netLoss, len(xs))
 	for i := range inputs {
 		u := &inputs[i]
-		lo, hi := net(u.at(u.low), now), net(u.at(u.high), now)
+		u.fill()
+		at := func(x float64) []netLoss {
+			copy(n, centre)
+			u.move(n, x)
+			return n
+		}
+		lo, hi := net(at(u.low), now), net(at(u.high), now)
 		s := Sensitivity{Input: u.key, Name: u.name, NameEN: u.en, Unit: u.unit, Value: u.centre, Low: u.low, High: u.high, NetLow: lo, NetHigh: hi}
-		s.SwitchingValue = e.switching(u, func(x float64) float64 { return net(u.at(x), now) })
+		s.SwitchingValue = e.switching(u, func(x float64) float64 { return net(at(x), now) })
 		// EVPPI: what the best choice gains in the mean from knowing the input
 		// first, the others at their centre.
-		at, _ := best(centre)
+		chosen, _ := best(centre)
 		gain, stay := 0.0, 0.0
-		for k := range evppiSteps {
-			n := u.at(u.draw((float64(k)+.5)/evppiSteps, nil))
+		for _, x := range u.table {
+			n := at(x)
 			_, won := best(n)
-			gain += won / evppiSteps
-			stay += adjusted(n, at) / evppiSteps
+			gain += won / tableSize
+			stay += adjusted(n, chosen) / tableSize
 		}
 		s.EVPPI = f64(math.Max(0, gain-stay))
 		r.Sensitivity = append(r.Sensitivity, s)
@@ -332,6 +367,9 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 	return nil
 }
 
+// growthPoints is the grid of a figure that is read to two digits.
+const growthPoints = 1 << 11
+
 // growth returns d ln TVaR₉₅ / d ln rates of an option, from its distribution
 // with every rate half as large again.
 func (e *engine) growth(s *studied, v int) (float64, error) {
@@ -343,7 +381,7 @@ func (e *engine) growth(s *studied, v int) (float64, error) {
 			g := p.Frequency.(loss.GammaMixed)
 			parts[i] = loss.Part{Frequency: loss.GammaMixed{Shape: g.Shape * factor, Rate: g.Rate}, Severity: p.Severity}
 		}
-		d, err := loss.Aggregate(e.ctx, parts, loss.Settings{Accuracy: 1e-3})
+		d, err := loss.Aggregate(e.ctx, parts, loss.Settings{Points: growthPoints})
 		if err != nil {
 			return 0, err
 		}
@@ -395,14 +433,16 @@ func (e *engine) switching(u *uncertain, net func(float64) float64) *float64 {
 // between three worked-out points.
 func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.MessageClass, one []float64, v int) ([]uncertain, error) {
 	var out []uncertain
-	all := func(rate func(string) float64, scale []float64) []netLoss {
-		n := make([]netLoss, len(xs))
-		for o, x := range xs {
-			n[o] = netLoss{savings: x.savings, loss: x.loss(rate, scale)}
+	// line is an input in which E[L] is linear, by its slope for each option.
+	line := func(u uncertain, slope func(x *effects) float64) {
+		for i, at := range []float64{u.low, u.centre, u.high} {
+			u.points[i] = make([]netLoss, len(xs))
+			for o, x := range xs {
+				u.points[i][o].loss = (at - u.centre) * slope(x)
+			}
 		}
-		return n
+		out = append(out, u)
 	}
-	flat := func(string) float64 { return 1 }
 	seen := map[string]bool{}
 	for _, x := range xs {
 		for _, k := range x.keys {
@@ -412,17 +452,14 @@ func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.Mess
 			seen[k] = true
 			ev := x.parts[k].ev
 			c := ev.rate()
-			// Far from the centre nothing is linear in a share, but E[L] is in a rate.
-			out = append(out, uncertain{key: "rate." + k, name: "연간 횟수: " + ev.name, en: "a year: " + ev.en, unit: "per_year", centre: c, low: ev.low, high: ev.high, most: c * 1e4,
-				draw: func(u float64, _ *rand.Rand) float64 { return gammaQuantile(ev.shape, u) / ev.years },
-				at: func(y float64) []netLoss {
-					return all(func(key string) float64 {
-						if key == k {
-							return y / c
-						}
-						return 1
-					}, one)
-				}})
+			line(uncertain{key: "rate." + k, name: "연간 횟수: " + ev.name, en: "a year: " + ev.en, unit: "per_year", centre: c, low: ev.low, high: ev.high, most: c * 1e4,
+				quantile: func(u float64) float64 { return gammaQuantile(ev.shape, u) / ev.years }},
+				func(x *effects) float64 {
+					if p := x.parts[k]; p != nil {
+						return p.mean(one)
+					}
+					return 0
+				})
 		}
 	}
 	for c, class := range classes {
@@ -430,13 +467,15 @@ func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.Mess
 		if high <= low {
 			continue
 		}
-		out = append(out, uncertain{key: "harm." + string(class), name: "피해 크기: " + ClassName(class), en: "harm of a late message: " + string(class), unit: "multiple", centre: 1, low: low, high: high, most: 1e5,
-			draw: func(u float64, _ *rand.Rand) float64 { return triangular(low, 1, high, u) },
-			at: func(y float64) []netLoss {
-				scale := append([]float64{}, one...)
-				scale[c] = y
-				return all(flat, scale)
-			}})
+		line(uncertain{key: "harm." + string(class), name: "피해 크기: " + ClassName(class), en: "harm of a late message: " + string(class), unit: "multiple", centre: 1, low: low, high: high, most: 1e5,
+			quantile: func(u float64) float64 { return triangular(low, 1, high, u) }},
+			func(x *effects) float64 {
+				sum := 0.0
+				for _, k := range x.keys {
+					sum += x.parts[k].ev.rate() * x.parts[k].harm[c]
+				}
+				return sum
+			})
 	}
 	set := e.in.set
 	type knob struct {
@@ -488,17 +527,17 @@ func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.Mess
 		add("response_staff_hours", "장애 1건 대응 인력", "staff hours of one response", "hours", h.Value.Value, h.Value.Low, h.Value.High, 1e5, func(s *settings, x float64) { s.responseWon = unit * x })
 	}
 	for _, k := range knobs {
-		at, err := e.between([]float64{k.low, k.centre, k.high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
+		points, err := e.between([]float64{k.low, k.centre, k.high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
 			return e.variant(func(s *settings) { k.change(s, x) }, 1)
 		})
 		if err != nil {
 			return nil, err
 		}
-		if at == nil {
+		if points == nil {
 			continue // it changes nothing of this case
 		}
 		out = append(out, uncertain{key: k.key, name: k.name, en: k.en, unit: k.unit, centre: k.centre, low: k.low, high: k.high, most: k.most,
-			draw: func(u float64, _ *rand.Rand) float64 { return triangular(k.low, k.centre, k.high, u) }, at: at})
+			points: *points, quantile: func(u float64) float64 { return triangular(k.low, k.centre, k.high, u) }})
 	}
 	// The failure share moves savings and loss alike.
 	f := 0.0
@@ -507,32 +546,29 @@ func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.Mess
 	}
 	if u, ok := e.in.ref.UnitCost("alimtalk_fail_share"); ok && f > 0 {
 		low, high := math.Min(u.Value.Low, f), math.Max(u.Value.High, f)
-		at, err := e.between([]float64{low, f, high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
+		points, err := e.between([]float64{low, f, high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
 			return e.variant(func(*settings) {}, x/f)
 		})
 		if err != nil {
 			return nil, err
 		}
-		if at != nil {
+		if points != nil {
 			out = append(out, uncertain{key: "failure_share", name: "메신저 실패율", en: "messenger failure share", unit: "share", centre: f, low: low, high: high, most: 1,
-				draw: func(u float64, _ *rand.Rand) float64 { return triangular(low, f, high, u) }, at: at})
+				points: *points, quantile: func(u float64) float64 { return triangular(low, f, high, u) }})
 		}
 	}
 	return out, nil
 }
 
-// between works the options out at the points of an input and returns what lies
-// on the straight lines between and beyond them; nil where they all agree.
-func (e *engine) between(at []float64, xs []*effects, ids, plan []string, classes []models.MessageClass, one []float64, v int, with func(float64) (*engine, error)) (func(float64) []netLoss, error) {
-	points := make([][]netLoss, len(at))
+// between works the options out at the three points of an input and returns the
+// differences from the middle one; nil where they all agree.
+func (e *engine) between(at []float64, xs []*effects, ids, plan []string, classes []models.MessageClass, one []float64, v int, with func(float64) (*engine, error)) (*[3][]netLoss, error) {
+	var points [3][]netLoss
 	flat := func(string) float64 { return 1 }
 	differs := false
 	for i, x := range at {
 		points[i] = make([]netLoss, len(xs))
-		if i == 1 {
-			for o, s := range xs {
-				points[i][o] = netLoss{savings: s.savings, loss: s.mean}
-			}
+		if i == 1 || x == at[1] {
 			continue
 		}
 		eng, err := with(x)
@@ -545,32 +581,15 @@ func (e *engine) between(at []float64, xs []*effects, ids, plan []string, classe
 		}
 		stay := all[OptStay].cost
 		for o, id := range ids {
-			points[i][o] = netLoss{savings: stay - all[id].cost, loss: eng.effectsOf(all[id], classes, v).loss(flat, one)}
-			d := points[i][o]
-			differs = differs || math.Abs(d.savings-xs[o].savings) > .5 || math.Abs(d.loss-xs[o].mean) > .5
+			d := netLoss{savings: stay - all[id].cost - xs[o].savings, loss: eng.effectsOf(all[id], classes, v).loss(flat, one) - xs[o].mean}
+			points[i][o] = d
+			differs = differs || math.Abs(d.savings) > .5 || math.Abs(d.loss) > .5
 		}
 	}
 	if !differs {
 		return nil, nil
 	}
-	return func(x float64) []netLoss {
-		a, b := 0, 1
-		if x > at[1] {
-			a, b = 1, 2
-		}
-		t := 0.0
-		if at[b] > at[a] {
-			t = (x - at[a]) / (at[b] - at[a])
-		} else if x > at[1] {
-			t = 0
-		}
-		n := make([]netLoss, len(xs))
-		for o := range n {
-			p, q := points[a][o], points[b][o]
-			n[o] = netLoss{savings: p.savings + t*(q.savings-p.savings), loss: p.loss + t*(q.loss-p.loss)}
-		}
-		return n
-	}, nil
+	return &points, nil
 }
 
 // harmRatios returns the low and high end of a class's harm as multiples of its
@@ -624,11 +643,7 @@ func (e *engine) drawBest(r *Report, xs []*effects, inputs []uncertain, centre [
 		// Main effects add up: each input's difference from the centre.
 		copy(n, centre)
 		for i := range inputs {
-			x := inputs[i].at(inputs[i].draw(rng.Float64(), rng))
-			for o := range n {
-				n[o].savings += x[o].savings - centre[o].savings
-				n[o].loss += x[o].loss - centre[o].loss
-			}
+			inputs[i].move(n, inputs[i].table[rng.IntN(tableSize)])
 		}
 		at, _ := best(n)
 		if at >= 0 {
