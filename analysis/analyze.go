@@ -154,6 +154,9 @@ func (e *engine) report() (*Report, error) {
 	if r.Loss, err = e.loss(now, base, v, r.option(present).Savings); err != nil {
 		return nil, fmt.Errorf("loss: %w", err)
 	}
+	if r.SLA, err = e.slaFindings(r, now, v); err != nil {
+		return nil, fmt.Errorf("sla: %w", err)
+	}
 	o := r.option(present)
 	r.Net = Net{Annual: o.Net, RiskAdjusted: o.RiskAdjusted, Kappa: in.set.kappa}
 	if r.Net.BreakEven, err = e.breakEven(now, base, v, o.Savings); err != nil {
@@ -733,14 +736,9 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 	return l, err
 }
 
-// notes says what is not computed yet and what the officer should know.
+// notes says what the officer should know beside the figures.
 func (e *engine) notes(r *Report) {
 	in := e.in
-	for _, x := range []struct{ code, ko string }{
-		{"not_computed.sla", "SLA 감액의 기대값은 아직 계산하지 않습니다."},
-	} {
-		in.problem(models.Warning, x.code, "", x.ko)
-	}
 	for _, s := range in.services {
 		if s.s.Legal == models.LegalStatutory {
 			in.problem(models.Warning, "rule.statutory_paper", s.s.Name, "법정 통지는 메신저·문자만으로 효력을 갖지 않습니다. 도달 증빙 또는 우편 전환이 함께 있어야 합니다: "+s.s.Name)

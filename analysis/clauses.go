@@ -47,6 +47,12 @@ func (e *engine) clauses(r *Report, set *rules.Set) error {
 	if r.Requirements, err = set.Apply(facts, given, rules.Korean); err != nil {
 		return err
 	}
+	for _, f := range r.Figures {
+		if g := given[f.Key]; f.TextEN != "" {
+			g.Text = f.TextEN
+			given[f.Key] = g
+		}
+	}
 	r.RequirementsEN, err = set.Apply(facts, given, rules.English)
 	return err
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"daebi/models"
 )
@@ -255,6 +256,9 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	if err := e.deriveAvailability(add, s, v, budget); err != nil {
 		return err
 	}
+	if err := e.deriveCredits(add, r, s, v); err != nil {
+		return err
+	}
 	e.annex(r)
 	return nil
 }
@@ -365,6 +369,73 @@ func (e *engine) deriveAvailability(add func(DerivedFigure), s *studied, v int, 
 		Why:   fmt.Sprintf("사들이는 경로의 장애가 지금 추정의 %.1f배가 될 때 장애비용이 손실 예산(연 %s)에 이릅니다: 그때의 가용률입니다. 정보시스템 등급이 확정되면 표준안의 값(1등급 99.92%%, 2등급 99.90%%)이 아래 한도가 됩니다.", times, wonText(budget)),
 		WhyEN: fmt.Sprintf("With the bought chain's outages at %.1f times today's estimate the loss reaches the budget of %.0f won a year: this is its availability then. Once the system's grade is confirmed the standard's figure is the lower bound.", times, budget)})
 	return nil
+}
+
+// Ceiling of credits in the ministry's standard for service levels: a share of the
+// month's price (provision mois-sla-penalty-cap).
+const creditCeiling = .2
+
+// deriveCredits adds the credit below the derived availability whose expected
+// yearly amount meets the loss that the bought chain leaves, within the ceiling.
+func (e *engine) deriveCredits(add func(DerivedFigure), r *Report, s *studied, v int) error {
+	var a *float64
+	for _, f := range r.Figures {
+		if f.Key == "availability" {
+			a = f.Value
+		}
+	}
+	f := e.mainFlow()
+	c := e.flows[f].contract
+	at := contracted(s.firstRow(f), &e.in.c.Contracts[c])
+	if a == nil || at < 0 {
+		return nil
+	}
+	cases, err := e.slaCases(s, f, at, nil)
+	if err != nil {
+		return err
+	}
+	fee, err := e.bill(c)
+	if err != nil || fee <= 0 {
+		return err
+	}
+	whole := terms{availability: a, schedule: []models.Credit{{Below: *a, Share: 1}}, window: windowMonth}
+	windows, err := whole.windows(e.ctx, cases, fee)
+	if err != nil {
+		return err
+	}
+	full := 0.0 // expected a year if a month below gave the whole month's price back
+	for _, w := range windows {
+		full += w.Expected
+	}
+	base, err := e.means([]string{OptStay}, nil)
+	if err != nil {
+		return err
+	}
+	l, _ := e.closedMean(s, v, -1)
+	l0, _ := e.closedMean(base[OptStay], v, -1)
+	left := math.Max(0, l-l0)
+	g := DerivedFigure{Key: "credits", Unit: "text", DecidedBy: "rule", Provisions: []string{"mois-sla-penalty-cap", "lca-6-3", "swpa-38"}}
+	share := creditCeiling
+	if full > 0 && left/full < creditCeiling {
+		share, g.DecidedBy = math.Max(.01, math.Ceil(100*left/full)/100), "economics"
+		g.Economics = f64(left / full)
+	}
+	g.Value = f64(share)
+	g.Text = fmt.Sprintf("월 가용률 %s 미만인 달 대금의 %s", availabilityText(*a), percentText(share))
+	g.TextEN = fmt.Sprintf("%s of the month's price where the month's availability is below %s", percentText(share), availabilityText(*a))
+	g.Why = fmt.Sprintf("이 환급의 기대값은 연 %s이고, 문자일 때보다 더 남는 장애비용은 연 %s입니다.", wonText(share*full), wonText(left))
+	g.WhyEN = fmt.Sprintf("It is worth %.0f won a year in the mean; the loss left beyond what texts would lose is %.0f won.", share*full, left)
+	if g.DecidedBy == "rule" {
+		g.Why += " 표준의 한도(월 대금의 20%)가 정했습니다: 환급은 손실을 메우지 못하므로 전환과 분리가 먼저입니다."
+		g.WhyEN += " The standard's ceiling (20% of the month's price) decides: credits do not cover the loss, so the switch and the separation come first."
+	}
+	add(g)
+	return nil
+}
+
+// availabilityText writes an availability with the digits that tell it from 1.
+func availabilityText(a float64) string {
+	return strconv.FormatFloat(math.Round(a*1e6)/1e4, 'f', -1, 64) + "%"
 }
 
 // tolerance returns the shortest delay in hours at which a late message of the

@@ -28,7 +28,7 @@ type Report struct {
 	Sensitivity     []Sensitivity      `json:"sensitivity"`
 	TwoWay          *TwoWayMap         `json:"two_way"`
 	ProbabilityBest map[string]float64 `json:"probability_best"` // all inputs drawn together
-	SLA             *SLA               `json:"sla"`
+	SLA             *SLAFindings       `json:"sla"`
 	Figures         []DerivedFigure    `json:"figures"`
 	Requirements    []Requirement      `json:"requirements"`
 	RequirementsEN  []Requirement      `json:"requirements_en"`
@@ -371,6 +371,7 @@ type DerivedFigure struct {
 	Key        string   `json:"key"` // switch_time, notice_total, notice_vendor, capacity, clear_window, availability, …
 	Value      *float64 `json:"value"`
 	Text       string   `json:"text,omitempty"` // where the figure is words (separation kinds)
+	TextEN     string   `json:"text_en,omitempty"`
 	Unit       string   `json:"unit"`
 	DecidedBy  string   `json:"decided_by"` // economics, tolerance, rule, officer
 	Why        string   `json:"why"`        // Korean sentence
@@ -416,7 +417,7 @@ func Unanswered(sha256 []string, problems []models.Problem) any {
 		Frontier       []FrontierPoint  `json:"frontier"`
 		Recommendation *Recommendation  `json:"recommendation"`
 		Sensitivity    []Sensitivity    `json:"sensitivity"`
-		SLA            *SLA             `json:"sla"`
+		SLA            *SLAFindings     `json:"sla"`
 		Requirements   []Requirement    `json:"requirements"`
 		Problems       []models.Problem `json:"problems"`
 	}{Schema: Schema, Engine: EngineVersion, Input: input{SHA256: sha256, Assumptions: []string{}}, Problems: problems}

@@ -14,7 +14,7 @@ import (
 const (
 	hoursPerYear = unit.HoursPerYear
 	startMinutes = 5  // start times: one in every so many minutes of a week
-	lengthBins   = 40 // classes of length of one law, besides those cut at the harm steps
+	lengthBins   = 56 // classes of length of one law, besides those cut at the harm steps
 )
 
 // startOffset shifts the start times of the j-th class of lengths inside their

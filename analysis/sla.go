@@ -728,16 +728,6 @@ func largestFlow(flows []*flow, contract int) int {
 // firstRow returns the nodes of a flow's first route.
 func (s *studied) firstRow(f int) []node { return s.worlds[0].plans[f].routes[0].nodes }
 
-// sla sets the promises of a case against what reaches the agency: the report's
-// figures of slaFindings alone.
-func (e *engine) sla(r *Report, now *studied, v int) (*SLA, error) {
-	found, err := e.slaFindings(r, now, v)
-	if found == nil {
-		return nil, err
-	}
-	return &found.SLA, err
-}
-
 // slaFindings works out section 7 of the model for the present plan: promises,
 // back-to-back gaps, the expected credit a year and the credit gap in won, in the
 // view v. It returns nil where the case states no SLA terms. It adds to the

@@ -335,7 +335,7 @@ func findings(t testing.TB, c models.Case) *SLAFindings {
 
 func TestNoTermsNoSLA(t *testing.T) {
 	e, now := presentOf(t, likely(t))
-	if s, err := e.sla(&Report{}, now, agencyView); s != nil || err != nil {
+	if s, err := e.slaFindings(&Report{}, now, agencyView); s != nil || err != nil {
 		t.Errorf("no terms: %+v, %v", s, err)
 	}
 }

@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"encoding/json"
 	"math"
+	"sync"
 	"testing"
 
 	"daebi/analysis/rules"
@@ -65,12 +67,24 @@ func suwon(t testing.TB) models.Case {
 	}}}
 }
 
+// analyzed remembers reports by their case: many tests ask for the same.
+var analyzed sync.Map
+
+// analyze returns a case's report, to be read and not changed.
 func analyze(t testing.TB, c models.Case) *Report {
 	t.Helper()
+	key, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, ok := analyzed.Load(string(key)); ok {
+		return r.(*Report)
+	}
 	r, err := Analyze(t.Context(), &c, knowledge(t))
 	if err != nil {
 		t.Fatal(err)
 	}
+	analyzed.Store(string(key), r)
 	return r
 }
 

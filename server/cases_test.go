@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"daebi/analysis"
 	"daebi/analysis/rules"
 	"daebi/analysis/selftest"
@@ -224,6 +226,44 @@ func TestEveryExampleHasItsPages(t *testing.T) {
 	}
 }
 
+// spoil returns a workbook with cells that must be corrected: two words where a
+// number belongs.
+func spoil(t *testing.T, content []byte) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, value := range map[string]any{"H4": "별도 협의", "H5": "=1+", "M4": "-"} {
+		if err := f.SetCellValue("서비스", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestEveryProblemAtOnce(t *testing.T) {
+	s := newCaseServer(t)
+	w := postFile(t, s, workbookField, "수원.xlsx", spoil(t, workbook(t, "suwon")))
+	page := w.Body.String()
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("POST /cases: %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	for _, want := range []string{"「서비스」 시트", ">H4<", ">H5<", "별도 협의", "저장된 것은 없습니다", "고친 파일 다시 올리기", `action="/cases"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "⟦") {
+		t.Error("a text is missing")
+	}
+}
+
 func TestRefusedUploads(t *testing.T) {
 	s := newCaseServer(t)
 	for _, tt := range []struct {
@@ -245,6 +285,9 @@ func TestRefusedUploads(t *testing.T) {
 		if strings.Contains(w.Body.String(), "<script>alert") {
 			t.Errorf("%s: not escaped", tt.name)
 		}
+	}
+	if w := get(s, "/cases"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/" {
+		t.Errorf("GET /cases: %d", w.Code)
 	}
 	if w := post(s, "/cases", "workbook=x"); w.Code != http.StatusBadRequest {
 		t.Errorf("a form without a file part: %d", w.Code)

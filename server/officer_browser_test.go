@@ -22,7 +22,7 @@ func TestOfficerInBrowser(t *testing.T) {
 	t.Cleanup(server.Close)
 	file := filepath.Join(t.TempDir(), "수원.xlsx")
 	broken := filepath.Join(t.TempDir(), "broken.xlsx")
-	for name, content := range map[string][]byte{file: workbook(t, "suwon"), broken: []byte("no workbook")} {
+	for name, content := range map[string][]byte{file: workbook(t, "suwon"), broken: spoil(t, workbook(t, "suwon"))} {
 		if err := os.WriteFile(name, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -31,16 +31,25 @@ func TestOfficerInBrowser(t *testing.T) {
 	t.Run("problems", func(t *testing.T) {
 		page := browser.Open(t, server.URL+"/", browsertest.Options{})
 		page.Do(chromedp.SetUploadFiles(`#workbook`, []string{broken}), chromedp.Click(`form[action="/cases"] button.primary`), chromedp.WaitVisible(`#error-heading`))
+		page.Check()
 		page.Screenshot("problems")
+		page.Do(chromedp.Click(`button[name=lang]`), chromedp.WaitVisible(`[lang=en] #workbook`))
 	})
 	post(s, "/cases/example", "id=suwon-likely")
 	post(s, "/self-test", "")
 	if testing.Short() {
 		return
 	}
-	for _, path := range []string{"/", "/cases/1", "/cases/1/requirements", "/cases/1/annex", "/cases/1/assumptions", "/cases/1/delete", "/cases/2", "/reference", "/self-test"} {
-		for _, lang := range []string{"ko", "en"} {
-			for _, o := range []browsertest.Options{{Width: 390}, {Width: 1280}, {Width: 390, Dark: true}, {Width: 1280, Dark: true}} {
+	paths := []string{"/", "/cases/1", "/cases/1/requirements", "/cases/1/annex", "/cases/1/assumptions", "/cases/1/delete", "/cases/2", "/reference", "/self-test"}
+	if only := os.Getenv("DAEBI_PAGES"); only != "" {
+		paths = strings.Fields(only)
+	}
+	for _, path := range paths {
+		for lang, options := range map[string][]browsertest.Options{
+			"ko": {{Width: 390}, {Width: 1280}, {Width: 390, Dark: true}},
+			"en": {{Width: 390}, {Width: 1280}, {Width: 1280, Dark: true}},
+		} {
+			for _, o := range options {
 				name := strings.ReplaceAll(orElse(strings.Trim(path, "/"), "start"), "/", "-") + "-" + lang + "-" + strconv.FormatInt(o.Width, 10)
 				if o.Dark {
 					name += "-dark"

@@ -67,6 +67,9 @@ type table struct {
 	Rows    []row
 }
 
+// Short reports whether a table stays on one sheet of paper.
+func (t table) Short() bool { return len(t.Rows) <= 5 }
+
 // A column is the heading of a column; numbers stand on the right.
 type column struct {
 	Name   string

@@ -230,7 +230,9 @@ func newOutageSection(lang text.Lang, r *analysis.Report) outageSection {
 		rate := cell{Text: text.T(lang, "outages.times", "n", decimal(e.Rate))}
 		rate.Lines = []string{text.T(lang, "word.range", "low", decimal(e.RateLow), "high", decimal(e.RateHigh))}
 		from := citation(lang, e.Source)
-		from.Lines = append(from.Lines, word(lang, "word.from.", e.From))
+		if e.From != models.FromReference {
+			from.Lines = append(from.Lines, word(lang, "word.from.", e.From))
+		}
 		s.Table.Rows = append(s.Table.Rows, row{Cells: []cell{
 			name, rate, {Text: text.Hours(lang, e.MeanHours)}, {Text: text.Percent(lang, e.AffectedShare, 0)},
 			{Text: full(lang, e.MeanLoss)}, {Text: full(lang, e.AnnualLoss)}, {Text: full(lang, e.LateMessages)}, from,

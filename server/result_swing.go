@@ -16,6 +16,7 @@ type swingSection struct {
 	Chart    *tornado
 	Table    table
 	Map      *table
+	Legend   []string // what the letters of the map mean
 	Frontier *table
 	Points   int // efficient plans in all
 }
@@ -76,7 +77,7 @@ func newSwingSection(lang text.Lang, r *analysis.Report) *swingSection {
 	} else {
 		s.Say = append(s.Say, text.T(lang, "swing.turns", "n", turns))
 	}
-	s.Map = twoWayTable(lang, r.TwoWay)
+	s.Map, s.Legend = twoWayTable(lang, r)
 	if len(r.Frontier) > 0 {
 		s.Frontier = frontierTable(lang, r.Frontier)
 	}
@@ -155,31 +156,41 @@ func shorten(s string) string {
 	return s
 }
 
-// twoWayTable says which option is best as rates and harm grow together.
-func twoWayTable(lang text.Lang, m *analysis.TwoWayMap) *table {
+// twoWayTable says which option is best as rates and harm grow together: by
+// letters, which the legend explains.
+func twoWayTable(lang text.Lang, r *analysis.Report) (t *table, legend []string) {
+	m := r.TwoWay
 	if m == nil || len(m.Rate) == 0 || len(m.Winner) != len(m.Rate) {
-		return nil
+		return nil, nil
 	}
-	t := &table{Head: tableHead{"two-way", text.T(lang, "swing.map-caption")}, Columns: []column{{Name: text.T(lang, "swing.map-rate")}}}
+	letters := map[string]string{}
+	letter := func(option string) string {
+		if letters[option] == "" {
+			letters[option] = string(rune('A' + len(letters)))
+			legend = append(legend, text.T(lang, "swing.map-letter", "letter", letters[option], "option", optionName(lang, option)))
+		}
+		return letters[option]
+	}
+	t = &table{Head: tableHead{"two-way", text.T(lang, "swing.map-caption")}, Columns: []column{{Name: text.T(lang, "swing.map-rate")}}}
 	for _, h := range m.Harm {
 		t.Columns = append(t.Columns, column{Name: text.T(lang, "swing.map-harm", "x", decimal(h))})
 	}
 	for i, rate := range m.Rate {
 		cells := []cell{{Text: text.T(lang, "swing.map-row", "x", decimal(rate))}}
 		for _, id := range m.Winner[i][:min(len(m.Winner[i]), len(m.Harm))] {
-			cells = append(cells, cell{Text: optionName(lang, id)})
+			cells = append(cells, cell{Text: letter(id)})
 		}
 		t.Rows = append(t.Rows, row{Cells: cells})
 	}
-	return t
+	return t, legend
 }
 
 // frontierTable is efficient plans, by cost.
 func frontierTable(lang text.Lang, points []analysis.FrontierPoint) *table {
 	t := &table{
-		Head: tableHead{"frontier", text.T(lang, "frontier.caption")},
+		Head: tableHead{"frontier", text.T(lang, "swing.frontier-caption")},
 		Columns: []column{
-			{Name: text.T(lang, "frontier.plan"), Wide: true}, {Name: text.T(lang, "options.cost"), Number: true}, {Name: text.T(lang, "options.loss"), Number: true},
+			{Name: text.T(lang, "swing.frontier-plan"), Wide: true}, {Name: text.T(lang, "options.cost"), Number: true}, {Name: text.T(lang, "options.loss"), Number: true},
 			{Name: text.T(lang, "options.tvar"), Number: true}, {Name: text.T(lang, "options.adjusted"), Number: true},
 		},
 	}

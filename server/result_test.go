@@ -2,6 +2,8 @@ package server
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -110,8 +112,38 @@ func TestSuwonResult(t *testing.T) {
 	if len(p.Outages.Notes) != 2 || !strings.Contains(p.Outages.Notes[1], "50.5시간") {
 		t.Errorf("Kakao's length is not explained: %q", p.Outages.Notes)
 	}
-	if len(p.NotYet) == 0 {
-		t.Error("what is not computed is not said")
+	if want := strings.Count(fmt.Sprint(r.Problems), "not_computed."); len(p.NotYet) != want {
+		t.Errorf("%d of %d things that are not computed are said", len(p.NotYet), want)
+	}
+}
+
+func TestSwing(t *testing.T) {
+	input := func(name string, low, high float64) analysis.Sensitivity {
+		return analysis.Sensitivity{Name: name, NameEN: name, Unit: "share", NetLow: low, NetHigh: high}
+	}
+	r := &analysis.Report{
+		Net:         analysis.Net{Annual: 100},
+		Sensitivity: []analysis.Sensitivity{input("작은 것", 90, 110), input("큰 것", 300, -100)},
+		TwoWay:      &analysis.TwoWayMap{Rate: []float64{1, 10}, Harm: []float64{1}, Winner: [][]string{{analysis.OptAlone}, {analysis.OptStay}}},
+	}
+	s := newSwingSection(text.Korean, r)
+	if !strings.Contains(s.Say[0], "‘큰 것’") || !strings.Contains(s.Say[1], "1개") {
+		t.Errorf("%q", s.Say)
+	}
+	// −100 … 300 won on 380 px from 380: 100 won is at half, 300 at the right end.
+	if b := s.Chart.Bars[0]; s.Chart.Zero != 570 || b.LowX != 570 || b.LowW != 190 || b.HighX != 380 || b.HighW != 190 {
+		t.Errorf("line at %d, bar %+v", s.Chart.Zero, b)
+	}
+	if len(s.Legend) != 2 || flat(*s.Map) != "1배||A||\n10배||B||\n" {
+		t.Errorf("map %q, legend %q", flat(*s.Map), s.Legend)
+	}
+	for _, bad := range []float64{100, math.NaN(), math.Inf(1)} {
+		if c := newTornado(text.Korean, []analysis.Sensitivity{input("x", bad, 100)}, 100); c != nil {
+			t.Errorf("a chart of %v: %+v", bad, c)
+		}
+	}
+	if newSwingSection(text.Korean, &analysis.Report{}) != nil {
+		t.Error("a section without inputs")
 	}
 }
 

@@ -192,6 +192,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/self-test", s.showSelfTest)
 	e.POST("/self-test", s.runSelfTest)
 	e.GET("/template.xlsx", s.sendTemplate)
+	e.GET("/cases", s.leadToStart)
 	e.POST("/cases", s.createCase)
 	e.POST("/cases/example", s.createExample)
 	e.GET("/cases/:id", s.showResult)

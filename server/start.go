@@ -108,6 +108,10 @@ func shortVerdict(lang text.Lang, c *models.SavedCase) string {
 // showStart handles GET /: what can be done here, and what was done.
 func (s *Server) showStart(c echo.Context) error { return s.start(c, http.StatusOK, "") }
 
+// leadToStart handles GET /cases: where a person lands who changes the language on
+// the page of a refused upload.
+func (s *Server) leadToStart(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/") }
+
 // start answers with the start page, and what is wrong with what was sent, if
 // anything.
 func (s *Server) start(c echo.Context, status int, problem string) error {

@@ -148,9 +148,10 @@ func problemTables(lang text.Lang, problems []models.Problem, severity models.Se
 		if !ok {
 			i = len(tables)
 			at[p.Sheet] = i
-			caption := text.T(lang, "problems.sheet", "sheet", p.Sheet)
+			what := text.T(lang, "problems."+string(severity)+".heading") // captions are the names of landmarks: unique
+			caption := text.T(lang, "problems.sheet", "sheet", p.Sheet, "what", what)
 			if p.Sheet == "" {
-				caption = text.T(lang, "problems.file")
+				caption = text.T(lang, "problems.file", "what", what)
 			}
 			tables = append(tables, table{
 				Head: tableHead{fmt.Sprintf("%s-%d", severity, i+1), caption},

@@ -86,7 +86,9 @@ func quantity(lang text.Lang, v float64, unitKey string) string {
 		return text.Hours(lang, v/60)
 	case "messages_per_hour", "messages_per_month", "won_per_year", "won_per_hour":
 		return text.T(lang, "word.quantity."+unitKey, "v", full(lang, v))
-	case "years", "per_year":
+	case "share/year":
+		return text.T(lang, "word.quantity.share-per-year", "v", text.Percent(lang, v, 1))
+	case "years", "per_year", "multiple":
 		return text.T(lang, "word.quantity."+unitKey, "v", decimal(v))
 	}
 	return strings.TrimSpace(decimal(v) + " " + unitKey)

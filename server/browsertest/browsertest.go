@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -96,6 +97,7 @@ type Page struct {
 	mu       sync.Mutex
 	console  []string // what the page complained of
 	requests []string // every address that was asked for
+	pages    []string // those that were asked for as pages
 }
 
 // Open loads an address.
@@ -138,6 +140,9 @@ func (p *Page) note(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		p.requests = append(p.requests, e.Request.URL)
+		if e.Type == network.ResourceTypeDocument {
+			p.pages = append(p.pages, e.Request.URL)
+		}
 	case *runtime.EventExceptionThrown:
 		p.console = append(p.console, "exception: "+e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
@@ -147,7 +152,7 @@ func (p *Page) note(event any) {
 			}
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Source == log.EntrySourceNetwork && e.Entry.URL == p.address.String() {
+		if e.Entry.Source == log.EntrySourceNetwork && slices.Contains(p.pages, e.Entry.URL) {
 			return // an error page was asked for
 		}
 		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {

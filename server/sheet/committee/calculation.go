@@ -69,10 +69,12 @@ func (b *book) calculation() {
 	s.freeze(first, 1, last-first > 20)
 	row = b.totals(s, row+1, first, last)
 	row = b.combinations(s, row)
+	if s.onePage = last-first < 8; !s.onePage {
+		s.breakAfter(row - 1)
+	}
 	row = b.budget(s, row, all)
 	row = b.breakEven(s, row, all)
 	b.years(s, row+1)
-	s.onePage = last-first < 8
 }
 
 // service fills the lines of a service and what it saves.

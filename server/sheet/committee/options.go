@@ -278,7 +278,7 @@ func (b *book) frontier(s *sheet, row int) int {
 	}
 	row = s.section(row, b.t("효율 경계: 비용과 장애비용 둘 다에서 더 나은 것이 없는 조합 (엔진)", "Frontier: plans that nothing beats in both cost and loss (engine)"))
 	head := func(from, to int, v string) { s.textOver(from, to, row, v, look{kind: headCell, align: 'c'}) }
-	head(1, 4, b.t("서비스별 대안", "option by service"))
+	head(1, 4, b.t("효율 경계의 대안(서비스별)", "frontier: option by service"))
 	for i, h := range []string{b.t("연간 비용", "yearly cost"), "E[L]", "TVaR95", "Nκ"} {
 		head(5+i, 5+i, h)
 	}
@@ -342,7 +342,7 @@ func (b *book) optionCharts(s *sheet, row, first int) {
 	}
 	if b.frontierTo > b.frontierFrom {
 		points.Series = append(points.Series, excelize.ChartSeries{
-			Name: s.at(1, b.frontierFrom-2), Categories: s.span(5, b.frontierFrom, 5, b.frontierTo), Values: s.span(6, b.frontierFrom, 6, b.frontierTo),
+			Name: s.at(1, b.frontierFrom-1), Categories: s.span(5, b.frontierFrom, 5, b.frontierTo), Values: s.span(6, b.frontierFrom, 6, b.frontierTo),
 			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.5}, Marker: excelize.ChartMarker{Symbol: "none"},
 		})
 	}

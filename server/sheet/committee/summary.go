@@ -56,14 +56,18 @@ func (b *book) money(x string) string {
 // first is the first sentence: what is saved, and what outages leave of it.
 func (b *book) first() string {
 	s, extra, net := b.opts.savings, b.opts.extra, b.opts.net
-	say := func(ko, en string) string { return quoted(b.t(ko, en)) }
-	saved := say("전환하면 한 해 ", "Switching saves ") + "&" + b.money(s) + "&" + say("을 아끼고, ", " a year; ")
-	lost := say("전환하면 비용이 한 해 ", "Switching costs ") + "&" + b.money(s) + "&" + say(" 늘고, ", " more a year; ")
-	outage := "IF(" + extra + ">=0," + say("늘어나는 장애비용 ", "outages cost ") + "&" + b.money(extra) + "&" + say("을 함께 세면 ", " more, which ") + "," +
-		say("장애비용은 ", "outages cost ") + "&" + b.money(extra) + "&" + say(" 줄어, 함께 세면 ", " less, which ") + ")"
-	left := "IF(" + net + ">=0," + say("순편익은 연 ", "leaves a net benefit of ") + "&" + b.money(net) + "&" + say("입니다.", " a year.") + "," +
-		say("연 ", "leaves a loss of ") + "&" + b.money(net) + "&" + say(" 손해입니다.", " a year.") + ")"
-	return "IF(" + s + ">=0," + saved + "," + lost + ")&" + outage + "&" + left
+	// No IF stands inside another: excelize works some of those out wrongly.
+	either := func(x, ko, en, koBelow, enBelow string) string {
+		return fmt.Sprintf("IF(%s>=0,%s,%s)", x, quoted(b.t(ko, en)), quoted(b.t(koBelow, enBelow)))
+	}
+	return strings.Join([]string{
+		either(s, "전환하면 한 해 ", "Switching saves ", "전환하면 비용이 한 해 ", "Switching costs "), b.money(s),
+		either(s, "을 아끼고, ", " a year; ", " 늘고, ", " more a year; "),
+		either(extra, "늘어나는 장애비용 ", "outages cost ", "장애비용은 ", "outages cost "), b.money(extra),
+		either(extra, "을 함께 세면 ", " more, which ", " 줄어, 함께 세면 ", " less, which "),
+		either(net, "순편익은 연 ", "leaves a net benefit of ", "연 ", "leaves a loss of "), b.money(net),
+		either(net, "입니다.", " a year.", " 손해입니다.", " a year."),
+	}, "&")
 }
 
 // second is the second sentence: the bad year, and what is recommended.

@@ -1,0 +1,261 @@
+package committee
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"daebi/analysis"
+	"daebi/models"
+)
+
+// need finds a program, or skips the test; where the tools must be there, it
+// fails.
+func need(t *testing.T, name string) string {
+	t.Helper()
+	p, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("REQUIRE_BROWSER") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	return p
+}
+
+// recalculateAlways is the setting by which LibreOffice believes no value that
+// stands beside a formula.
+const recalculateAlways = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>`
+
+// convert has LibreOffice open workbooks, work them out anew and write them in
+// another format; it returns what was written, by name.
+func convert(t *testing.T, format string, books map[string][]byte) map[string][]byte {
+	t.Helper()
+	soffice := need(t, "soffice")
+	dir := t.TempDir()
+	profile, out := filepath.Join(dir, "profile"), filepath.Join(dir, "out")
+	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(recalculateAlways), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"-env:UserInstallation=file://" + profile, "--headless", "--convert-to", format, "--outdir", out}
+	for name, b := range books {
+		p := filepath.Join(dir, name+".xlsx")
+		if err := os.WriteFile(p, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, p)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, soffice, args...)
+	cmd.WaitDelay = 10 * time.Second
+	if b, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, b)
+	}
+	written := map[string][]byte{}
+	for name := range books {
+		b, err := os.ReadFile(filepath.Join(out, name+"."+format))
+		if err != nil {
+			t.Fatal(err)
+		}
+		written[name] = b
+	}
+	return written
+}
+
+// change sets named cells of a workbook.
+func change(t *testing.T, data []byte, values map[string]any) []byte {
+	t.Helper()
+	f := open(t, data)
+	for _, d := range f.GetDefinedName() {
+		v, ok := values[d.Name]
+		if !ok {
+			continue
+		}
+		sheetName, ref, _ := strings.Cut(strings.ReplaceAll(d.RefersTo, "$", ""), "!")
+		if err := f.SetCellValue(strings.Trim(sheetName, "'"), ref, v); err != nil {
+			t.Fatal(err)
+		}
+		delete(values, d.Name)
+	}
+	if len(values) > 0 {
+		t.Fatalf("no cells are named %v", values)
+	}
+	var buf bytes.Buffer
+	if err := f.Write(&buf); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// TestLibreOffice has another program work every formula out: each must give the
+// value that stands beside it, and after a change of inputs what the engine finds
+// for the changed case.
+func TestLibreOffice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts LibreOffice")
+	}
+	need(t, "soffice")
+	cheap, dear := suwon(t), rich(t)
+	books := map[string][]byte{"suwon": write(t, analyze(t, cheap), options), "rich": write(t, analyze(t, dear), options)}
+	// Suwon at 5.3 won and 480,001 messages, the old price with VAT.
+	books["suwon-changed"] = change(t, books["suwon"], map[string]any{"price_2": 5.3, "messages_2": 480_001, "vat_1": "포함"})
+	lines := cheap.Contracts[0].Services[0].Lines
+	lines[0].MessagesPerMonth, lines[1].MessagesPerMonth, lines[1].Price, lines[0].VAT = 480_001, 480_001, models.Flat(price(t, "5.3")), models.VATIncluded
+	// The rich case with another old price, failure share, fee and side of VAT.
+	books["rich-changed"] = change(t, books["rich"], map[string]any{"price_1": 10.45, "failure_1": .111, "monthly_fee_1": 220_000, "vat_3": "포함", "fee_independent_vendor": 5_000_000})
+	c := &dear.Contracts[0]
+	c.Services[0].Lines[0].Price = models.Flat(price(t, "10.45"))
+	c.Services[0].Lines[2].VAT = models.VATIncluded
+	c.Services[0].FailureShare = ptr(.111)
+	c.MonthlyFee = ptr(price(t, "220000"))
+	dear.Overrides[3].Value = 5_000_000
+
+	again := convert(t, "xlsx", books)
+	for _, name := range []string{"suwon", "rich"} {
+		sameValues(t, name, books[name], again[name])
+	}
+	changed(t, "suwon-changed", open(t, again["suwon-changed"]), analyze(t, cheap))
+	changed(t, "rich-changed", open(t, again["rich-changed"]), analyze(t, dear))
+}
+
+// sameValues compares every formula cell with what LibreOffice made of it.
+func sameValues(t *testing.T, name string, ours, theirs []byte) {
+	t.Helper()
+	a, b := open(t, ours), open(t, theirs)
+	raw := excelize.Options{RawCellValue: true}
+	n := 0
+	for _, s := range a.GetSheetList() {
+		for r, row := range rows(t, a, s) {
+			for c := range row {
+				ref := cell(c+1, r+1)
+				f, err := a.GetCellFormula(s, ref)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if f == "" {
+					continue
+				}
+				n++
+				want, err := a.GetCellValue(s, ref, raw)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := b.GetCellValue(s, ref, raw)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !same(got, want) {
+					t.Errorf("%s %s!%s =%s: %q here, %q in LibreOffice", name, s, ref, f, want, got)
+				}
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("%s: %d formulas", name, n)
+	}
+}
+
+func same(a, b string) bool {
+	x, err1 := strconv.ParseFloat(a, 64)
+	y, err2 := strconv.ParseFloat(b, 64)
+	if err1 != nil || err2 != nil {
+		return a == b
+	}
+	return math.Abs(x-y) <= 1e-9*math.Max(1, math.Abs(y))
+}
+
+// changed sets the formulas of a changed workbook against the engine's figures
+// of the changed case. The losses in the workbook are still those before.
+func changed(t *testing.T, name string, f *excelize.File, r *analysis.Report) {
+	t.Helper()
+	got := checks(t, f, "검증")
+	s := r.Savings
+	want := map[string]float64{
+		"절감액(적힌 대로)": s.AnnualWon.Float(), "절감액(부가세 별도)": s.AnnualExclVAT.Float(), "절감액(부가세 포함)": s.AnnualInclVAT.Float(), "절감액(판정 기준)": s.VerdictWon.Float(),
+		"전환 전 연간 금액(적힌 대로)": s.BeforeWon.Float(), "전환 후 연간 금액(적힌 대로)": s.AfterWon.Float(), "추정가격": s.EstimatedPriceWon.Float(), "절감액의 현재가치": *s.PresentValue,
+	}
+	for _, o := range r.Options {
+		if v, ok := got[analysis.OptionName(o.ID)+": 연간 비용"]; ok {
+			want[analysis.OptionName(o.ID)+": 연간 비용"] = o.AnnualCost
+			if v[1] == 0 {
+				t.Errorf("%s: %s costs nothing", name, o.ID)
+			}
+		}
+	}
+	moved := 0
+	for figure, w := range want {
+		v, ok := got[figure]
+		if !ok || math.Abs(v[1]-w) > 1 {
+			t.Errorf("%s: %s: formula %v, engine of the changed case %v", name, figure, v[1], w)
+		}
+		if math.Abs(v[2]) > 1 {
+			moved++
+		}
+	}
+	if moved < 6 {
+		t.Errorf("%s: %d figures moved", name, moved)
+	}
+	note := ""
+	for _, row := range rows(t, f, "요약") {
+		for _, v := range row {
+			if strings.HasPrefix(v, "주의:") {
+				note = v
+			}
+		}
+	}
+	if note == "" {
+		t.Errorf("%s: the summary does not say that inputs were changed", name)
+	}
+}
+
+// TestSummaryIsOnePage prints the workbooks and counts the pages of the first
+// sheet by the name in their heads.
+func TestSummaryIsOnePage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts LibreOffice")
+	}
+	need(t, "soffice")
+	pdftotext := need(t, "pdftotext")
+	for name, b := range convert(t, "pdf", map[string][]byte{"suwon": write(t, analyze(t, suwon(t)), options), "rich": write(t, analyze(t, rich(t)), options)}) {
+		p := filepath.Join(t.TempDir(), name+".pdf")
+		if err := os.WriteFile(p, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.CommandContext(t.Context(), pdftotext, p, "-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+		summaries := 0
+		for _, page := range pages {
+			if strings.Contains("\n"+page, "\n요약\n") {
+				summaries++
+			}
+			if strings.Contains(page, "###") {
+				t.Errorf("%s: a number does not fit its cell:\n%s", name, page)
+			}
+			if strings.Contains(page, "#REF") || strings.Contains(page, "#NAME") || strings.Contains(page, "#VALUE") || strings.Contains(page, "Err:") {
+				t.Errorf("%s: an error in a cell:\n%s", name, page)
+			}
+		}
+		if summaries != 1 || len(pages) > 40 {
+			t.Errorf("%s: the summary has %d of %d pages", name, summaries, len(pages))
+		}
+	}
+}
