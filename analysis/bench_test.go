@@ -1,6 +1,11 @@
 package analysis
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+
+	"daebi/models"
+)
 
 func BenchmarkAnalyzeSuwon(b *testing.B)  { benchmarkAnalyze(b, false) }
 func BenchmarkAnalyzeLikely(b *testing.B) { benchmarkAnalyze(b, true) }
@@ -16,5 +21,55 @@ func benchmarkAnalyze(b *testing.B, chain bool) {
 		if _, err := Analyze(b.Context(), &c, know); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// office is a case of n services of every class, a chain of twelve nodes and three
+// routes, a quoted second vendor.
+func office(b testing.TB, n int) models.Case {
+	c := likely(b)
+	c.Nodes = append(c.Nodes,
+		models.Node{ID: "link", Name: "연계 사업자", Role: models.RoleIntegrator, Sites: []string{"가산"}},
+		models.Node{ID: "vendor2", Name: "둘째 대행사", Role: models.RoleVendor, Sites: []string{"상암"}},
+		models.Node{ID: "dealer2", Name: "둘째 딜러", Role: models.RoleDealer, Sites: []string{"상암", "평촌"}, Redundancy: "standby"},
+		models.Node{ID: "relay2", Name: "둘째 중계사", Role: models.RoleRelay},
+		models.Node{ID: "naver", Name: "네이버", Role: models.RolePlatform, Sites: []string{"각 춘천"}},
+		models.Node{ID: "hub", Name: "공용 허브", Role: models.RoleHub},
+	)
+	name := c.Contracts[0].Name
+	c.Routes = []models.Route{
+		{ID: "R1", Contract: name, Channel: models.Alimtalk, Order: 0, Nodes: []string{"city", "link", "vendor", "dealer", "kakao"}},
+		{ID: "R2", Contract: name, Channel: models.NaverNote, Order: 1, Nodes: []string{"city", "link", "vendor2", "dealer2", "naver"}, Switch: models.SwitchAutomatic},
+		{ID: "R3", Contract: name, Channel: models.SMS, Order: 2, Nodes: []string{"city", "vendor2", "relay2", "carriers"}, Switch: models.SwitchManual},
+	}
+	c.Overrides = []models.Override{{Key: "second_vendor_fee_won_per_year", Value: 600_000}}
+	base := c.Contracts[0].Services[0]
+	c.Contracts[0].Services = nil
+	classes := []models.MessageClass{models.ClassAppointment, models.ClassGeneral, models.ClassTax, models.ClassCase, models.ClassFine, models.ClassMixed}
+	for i := range n {
+		s := base
+		f := float64(i%5) / 20
+		s.Name, s.Class, s.FailureShare = fmt.Sprintf("서비스 %d", i+1), classes[i%len(classes)], &f
+		s.Lines = append([]models.Line(nil), base.Lines...)
+		for j := range s.Lines {
+			s.Lines[j].MessagesPerMonth = int64(1000 + 7919*(i%97)*(1+i%3))
+		}
+		c.Contracts[0].Services = append(c.Contracts[0].Services, s)
+	}
+	return c
+}
+
+func BenchmarkAnalyzeOffice(b *testing.B) {
+	know := knowledge(b)
+	for _, n := range []int{10, 20, 100, 1000, 10000} {
+		c := office(b, n)
+		b.Run(fmt.Sprintf("services=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Analyze(b.Context(), &c, know); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -1,10 +1,10 @@
 package analysis
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"sort"
+	"strconv"
 
 	"daebi/analysis/frontier"
 	"daebi/analysis/loss"
@@ -36,7 +36,7 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 	}
 	curves := make([][viewCount][]float64, len(e.in.services))
 	for i, r := range e.in.services {
-		curves[i] = e.in.curve(r.s.Class, e.sev.steps)
+		curves[i] = e.in.curveOf(r.s.Class, e.sev.steps).harm
 	}
 	for o, id := range ids {
 		s := all[id]
@@ -114,30 +114,15 @@ func (r *serviceMoney) prices(option string, included bool) (back, after float64
 	return back, after
 }
 
-// loss returns E[L] of an assignment of options to services in a view.
-func (c *choices) loss(v int, assign []int) float64 {
-	sum := 0.0
-	used := map[int]bool{}
-	for i, o := range assign {
-		sum += c.harm[v][i][o]
-		used[o] = true
-	}
-	return sum + c.response(used)
-}
-
-// response returns what answering the outages costs when the options are used
+// response returns what answering the outages costs when a set of options is used
 // together: an event is answered once.
-func (c *choices) response(used map[int]bool) float64 {
-	mask := 0
-	for o := range used {
-		mask |= 1 << o
-	}
-	if won, ok := c.responses[mask]; ok {
+func (c *choices) response(set int) float64 {
+	if won, ok := c.responses[set]; ok {
 		return won
 	}
 	most := map[string]float64{}
 	for o := range c.options {
-		if used[o] {
+		if set>>o&1 == 1 {
 			for k, won := range c.respond[o] {
 				most[k] = math.Max(most[k], won)
 			}
@@ -152,37 +137,8 @@ func (c *choices) response(used map[int]bool) float64 {
 	for _, k := range keys {
 		sum += most[k]
 	}
-	c.responses[mask] = sum
+	c.responses[set] = sum
 	return sum
-}
-
-// yearly returns the yearly cost of an assignment and whether every fee in it is
-// known.
-func (e *engine) yearly(c *choices, assign []int) (won float64, known bool) {
-	used := map[string]bool{}
-	contracts := map[int]bool{}
-	for i, o := range assign {
-		id := c.options[o]
-		used[id] = true
-		won += c.cost[i][o]
-		if k := e.in.services[i].contract; usesContract(id) && !contracts[k] {
-			contracts[k] = true
-			fees, err := e.won(e.money.feesOf[k])
-			if err != nil {
-				return math.NaN(), false
-			}
-			won += fees
-		}
-	}
-	fee, known := e.facilities(used)
-	won += fee
-	for id := range used {
-		if id != OptStay {
-			won += e.money.term
-			break
-		}
-	}
-	return won, known
 }
 
 // breaksDisasterRule reports whether an option leaves a disaster notice to a
@@ -215,7 +171,7 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 	if err != nil {
 		return nil, nil, err
 	}
-	points, err := e.frontierOf(c, v)
+	points, walks, err := e.frontierOf(c, v)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -236,11 +192,12 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 	var plan []string
 	top := math.Inf(-1)
 	for _, p := range shown {
-		assign := make([]string, len(p.assign))
+		options := walks[p.set].assignment(p)
+		assign := make([]string, len(options))
 		uniform := true
-		for i, o := range p.assign {
+		for i, o := range options {
 			assign[i] = c.options[o]
-			uniform = uniform && o == p.assign[0]
+			uniform = uniform && o == options[0]
 		}
 		var s *studied
 		if uniform {
@@ -264,106 +221,214 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 	return best, plan, nil
 }
 
-// point is one assignment on or off the frontier.
+// point is one assignment on or off the frontier: the set of options it was found
+// in and how many of that set's steps were taken.
 type point struct {
-	assign     []int
+	set, taken int
 	cost, loss float64
 	known      bool
+}
+
+// step changes one service's option; ratio is what a won less of loss costs.
+type step struct {
+	service, from, to int
+	ratio             float64
+}
+
+// walk is one set's way along its frontier: where the services start, each at its
+// cheapest, and the steps from there.
+type walk struct {
+	start []int
+	steps []step
+}
+
+// assignment returns the options of a point.
+func (w walk) assignment(p point) []int {
+	out := slices.Clone(w.start)
+	for _, s := range w.steps[:p.taken] {
+		out[s.service] = s.to
+	}
+	return out
+}
+
+// tally keeps what an assignment costs and loses while single services change.
+type tally struct {
+	e         *engine
+	c         *choices
+	v         int
+	assign    []int
+	cost      float64
+	harm      float64
+	used      []int // services by option
+	contracts []int // services by contract that buy under it
+	fees      []float64
+}
+
+func (e *engine) tally(c *choices, v int, assign []int) (*tally, error) {
+	t := &tally{e: e, c: c, v: v, assign: slices.Clone(assign), used: make([]int, len(c.options)), contracts: make([]int, len(e.money.feesOf))}
+	for k := range e.money.feesOf {
+		won, err := e.won(e.money.feesOf[k])
+		if err != nil {
+			return nil, err
+		}
+		t.fees = append(t.fees, won)
+	}
+	for i, o := range assign {
+		t.add(i, o, 1)
+	}
+	return t, nil
+}
+
+func (t *tally) add(i, o, n int) {
+	t.cost += float64(n) * t.c.cost[i][o]
+	t.harm += float64(n) * t.c.harm[t.v][i][o]
+	t.used[o] += n
+	if usesContract(t.c.options[o]) {
+		t.contracts[t.e.in.services[i].contract] += n
+	}
+}
+
+func (t *tally) move(i, to int) {
+	t.add(i, t.assign[i], -1)
+	t.add(i, to, 1)
+	t.assign[i] = to
+}
+
+// figures returns the yearly cost and E[L] of the assignment, and whether every
+// fee in it is known.
+func (t *tally) figures() (won, lost float64, known bool) {
+	used := map[string]bool{}
+	mask := 0
+	bought := false
+	for o, n := range t.used {
+		if n > 0 {
+			used[t.c.options[o]] = true
+			mask |= 1 << o
+			bought = bought || t.c.options[o] != OptStay
+		}
+	}
+	won = t.cost
+	for k, n := range t.contracts {
+		if n > 0 {
+			won += t.fees[k]
+		}
+	}
+	fee, known := t.e.facilities(used)
+	won += fee
+	if bought {
+		won += t.e.money.term
+	}
+	return won, t.harm + t.c.response(mask), known
 }
 
 // frontierOf finds the efficient assignments of options to services: those that no
 // other, nor a mixture of two, beats in cost and E[L]. What the options share (a
 // contract's fee, a second vendor, the answer to an outage) couples the services,
-// so every set of options is tried; within one the services choose apart and the
+// so every set of what is shared is tried; within one the services choose apart and the
 // efficient ones are found by merging each service's own steps by their price of a
 // won of loss. Options of unknown fee take part at the cost that is known.
-func (e *engine) frontierOf(c *choices, v int) ([]point, error) {
-	best := map[string]point{}
-	add := func(assign []int) {
-		raw := make([]byte, len(assign))
-		for i, o := range assign {
-			raw[i] = 'a' + byte(o)
+func (e *engine) frontierOf(c *choices, v int) ([]point, map[int]walk, error) {
+	var points []point
+	walks := map[int]walk{}
+	for set := 1; set < 1<<shareGroups; set++ {
+		w, ok, err := e.walk(c, v, set)
+		if err != nil {
+			return nil, nil, err
 		}
-		key := string(raw)
-		if _, ok := best[key]; ok {
-			return
-		}
-		won, known := e.yearly(c, assign)
-		best[key] = point{slices.Clone(assign), won, c.loss(v, assign), known}
-	}
-	type step struct {
-		service, from, to int
-		ratio             float64
-	}
-	hulls := map[[2]int]frontier.Result{}
-	for set := 1; set < 1<<len(c.options); set++ {
-		var start []int
-		var steps []step
-		ok, taken := true, 0
-		for i := range c.cost {
-			mask := 0
-			for o := range c.options {
-				if set>>o&1 == 1 && c.allowed[i][o] {
-					mask |= 1 << o
-				}
-			}
-			if mask == 0 {
-				ok = false
-				break
-			}
-			hull, seen := hulls[[2]int{i, mask}]
-			if !seen {
-				var ss []frontier.Strategy
-				for o := range c.options {
-					if mask>>o&1 == 1 {
-						ss = append(ss, frontier.Strategy{ID: fmt.Sprint(o), Cost: c.cost[i][o], Effect: -c.harm[v][i][o]})
-					}
-				}
-				var err error
-				if hull, err = frontier.Of(ss); err != nil {
-					return nil, err
-				}
-				hulls[[2]int{i, mask}] = hull
-			}
-			at := func(k int) (o int) {
-				_, _ = fmt.Sscan(hull.Frontier[k].ID, &o)
-				return o
-			}
-			start = append(start, at(0))
-			taken |= 1 << at(0)
-			for k := 1; k < len(hull.Frontier); k++ {
-				taken |= 1 << at(k)
-				steps = append(steps, step{i, at(k - 1), at(k), hull.Frontier[k].Ratio})
-			}
-		}
-		if !ok || taken != set { // the smaller set says the same
+		if !ok {
 			continue
 		}
-		sort.SliceStable(steps, func(a, b int) bool { return steps[a].ratio < steps[b].ratio })
-		assign := start
-		add(assign)
-		for _, s := range steps {
-			assign[s.service] = s.to
-			add(assign)
+		walks[set] = w
+		t, err := e.tally(c, v, w.start)
+		if err != nil {
+			return nil, nil, err
+		}
+		for taken := 0; ; taken++ {
+			won, lost, known := t.figures()
+			points = append(points, point{set, taken, won, lost, known})
+			if taken == len(w.steps) {
+				break
+			}
+			t.move(w.steps[taken].service, w.steps[taken].to)
+		}
+		if err := e.ctx.Err(); err != nil {
+			return nil, nil, err
 		}
 	}
-	keys := make([]string, 0, len(best))
-	for k := range best {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	var ss []frontier.Strategy
-	for _, k := range keys {
-		p := best[k]
-		ss = append(ss, frontier.Strategy{ID: k, Cost: p.cost, Effect: -p.loss})
+	ss := make([]frontier.Strategy, len(points))
+	for i, p := range points {
+		ss[i] = frontier.Strategy{ID: strconv.Itoa(i), Cost: p.cost, Effect: -p.loss}
 	}
 	r, err := frontier.Of(ss)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []point
 	for _, p := range r.Frontier {
-		out = append(out, best[p.ID])
+		i, err := strconv.Atoi(p.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, points[i])
 	}
-	return out, nil
+	return out, walks, nil
+}
+
+// shareGroups is the number of groups of options by what they share.
+const shareGroups = 5
+
+// shareGroup says with which others an option shares its fixed costs: nothing,
+// the contract, the vendor's fallback, a second vendor, the integrated service.
+func shareGroup(option string) int {
+	switch option {
+	case OptStay:
+		return 0
+	case OptSameVendor, OptApps, OptPaper:
+		return 2
+	case OptIndependent, OptParallel:
+		return 3
+	case OptIntegrated:
+		return 4
+	}
+	return 1
+}
+
+// walk merges the services' own frontiers within a set of options; ok is false
+// where a smaller set gives the same, or a service has no option that it may take.
+func (e *engine) walk(c *choices, v, set int) (w walk, ok bool, err error) {
+	taken := 0
+	for i := range c.cost {
+		var ss []frontier.Strategy
+		for o := range c.options {
+			if set>>shareGroup(c.options[o])&1 == 1 && c.allowed[i][o] {
+				ss = append(ss, frontier.Strategy{ID: strconv.Itoa(o), Cost: c.cost[i][o], Effect: -c.harm[v][i][o]})
+			}
+		}
+		if len(ss) == 0 {
+			return w, false, nil
+		}
+		hull, err := frontier.Of(ss)
+		if err != nil {
+			return w, false, err
+		}
+		last := -1
+		for _, p := range hull.Frontier {
+			o, err := strconv.Atoi(p.ID)
+			if err != nil {
+				return w, false, err
+			}
+			taken |= 1 << shareGroup(c.options[o])
+			if last < 0 {
+				w.start = append(w.start, o)
+			} else {
+				w.steps = append(w.steps, step{i, last, o, p.Ratio})
+			}
+			last = o
+		}
+	}
+	if taken != set {
+		return w, false, nil
+	}
+	sort.SliceStable(w.steps, func(a, b int) bool { return w.steps[a].ratio < w.steps[b].ratio })
+	return w, true, nil
 }

@@ -62,18 +62,26 @@ func TestFrontierAgainstEveryAssignment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := e.frontierOf(ch, agencyView)
+	got, walks, err := e.frontierOf(ch, agencyView)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var ss []frontier.Strategy
 	assign := make([]int, 4)
+	figures := func(assign []int) (won, lost float64) {
+		tl, err := e.tally(ch, agencyView, assign)
+		if err != nil {
+			t.Fatal(err)
+		}
+		won, lost, _ = tl.figures()
+		return won, lost
+	}
 	for n := range 6 * 6 * 6 * 6 {
 		for i, x := 0, n; i < 4; i++ {
 			assign[i], x = x%6, x/6
 		}
-		won, _ := e.yearly(ch, assign)
-		ss = append(ss, frontier.Strategy{ID: fmt.Sprint(assign), Cost: won, Effect: -ch.loss(agencyView, assign)})
+		won, lost := figures(assign)
+		ss = append(ss, frontier.Strategy{ID: fmt.Sprint(assign), Cost: won, Effect: -lost})
 	}
 	want, err := frontier.Of(ss)
 	if err != nil {
@@ -91,13 +99,13 @@ func TestFrontierAgainstEveryAssignment(t *testing.T) {
 		for i := range assign {
 			assign[i] = o
 		}
-		won, _ := e.yearly(ch, assign)
+		won, lost := figures(assign)
 		near(t, id+": cost", won, all[id].cost, 1e-12)
-		near(t, id+": E[L]", ch.loss(agencyView, assign), all[id].closed[agencyView], 1e-9)
+		near(t, id+": E[L]", lost, all[id].closed[agencyView], 1e-9)
 	}
 	for _, p := range got {
 		names := make([]string, 4)
-		for i, o := range p.assign {
+		for i, o := range walks[p.set].assignment(p) {
 			names[i] = ids[o]
 		}
 		s, err := e.studyMixed(names)

@@ -30,6 +30,24 @@ func (in *input) harmSteps() []float64 {
 	return w
 }
 
+// classCurve is a class's harm: the increment at each step by view, won a message,
+// and the shares of its messages by the first step at which lateness costs anybody
+// anything.
+type classCurve struct {
+	harm  [viewCount][]float64
+	first []float64
+}
+
+// curveOf returns a class's harm, worked out once.
+func (in *input) curveOf(class models.MessageClass, steps []float64) classCurve {
+	if c, ok := in.curves[class]; ok {
+		return c
+	}
+	c := classCurve{in.curve(class, steps), in.firstSteps(class, steps)}
+	in.curves[class] = c
+	return c
+}
+
 // curve returns the increments of a class's harm at each step, won a message,
 // by view. The mixed class weighs the others by the cited mix.
 func (in *input) curve(class models.MessageClass, steps []float64) [viewCount][]float64 {

@@ -24,6 +24,7 @@ type input struct {
 	seen      map[string]bool
 	problems  []models.Problem
 	override  map[string]models.Override
+	curves    map[models.MessageClass]classCurve
 	failScale float64 // a variant's multiple of every failure share
 }
 
@@ -78,7 +79,7 @@ func newInput(c *models.Case, ref *models.Reference) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reference version: %w", err)
 	}
-	in := &input{failScale: 1, c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
+	in := &input{failScale: 1, curves: map[models.MessageClass]classCurve{}, c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
 	for _, o := range c.Overrides {
 		in.override[o.Key] = o
 	}

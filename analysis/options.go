@@ -49,9 +49,9 @@ func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) st
 		if option == OptIntegrated {
 			back, after = x.hubBack, x.hubPrice
 		}
-		c, first := in.curve(r.s.Class, steps), in.firstSteps(r.s.Class, steps)
-		fl.all.add(c, first, weekly, back, after)
-		fl.failing.add(c, first, weekly*x.fail, 0, 0)
+		c := in.curveOf(r.s.Class, steps)
+		fl.all.add(c.harm, c.first, weekly, back, after)
+		fl.failing.add(c.harm, c.first, weekly*x.fail, 0, 0)
 		fl.services = append(fl.services, i)
 	}
 	for _, fl := range flows {

@@ -63,17 +63,15 @@ func Of(ss []Strategy) (Result, error) {
 		hull = append(hull, s)
 	}
 	// Extended dominance: ratios along the frontier must rise.
-	for changed := true; changed; {
-		changed = false
-		for i := 1; i+1 < len(hull); i++ {
-			if ratio(hull[i-1], hull[i]) >= ratio(hull[i], hull[i+1]) {
-				r.Extended[hull[i].ID] = [2]string{}
-				hull = append(hull[:i:i], hull[i+1:]...)
-				changed = true
-				break
-			}
+	kept := hull[:0:0]
+	for _, s := range hull {
+		for n := len(kept); n > 1 && ratio(kept[n-2], kept[n-1]) >= ratio(kept[n-1], s); n = len(kept) {
+			r.Extended[kept[n-1].ID] = [2]string{}
+			kept = kept[:n-1]
 		}
+		kept = append(kept, s)
 	}
+	hull = kept
 	for i, s := range hull {
 		p := Point{Strategy: s, Ratio: math.NaN()}
 		if i > 0 {
@@ -83,11 +81,8 @@ func Of(ss []Strategy) (Result, error) {
 	}
 	for _, s := range ss {
 		if _, off := r.Extended[s.ID]; off {
-			for i := 1; i < len(hull); i++ {
-				if hull[i-1].Effect < s.Effect && s.Effect < hull[i].Effect {
-					r.Extended[s.ID] = [2]string{hull[i-1].ID, hull[i].ID}
-				}
-			}
+			i := sort.Search(len(hull), func(i int) bool { return hull[i].Effect > s.Effect })
+			r.Extended[s.ID] = [2]string{hull[i-1].ID, hull[i].ID}
 		}
 	}
 	return r, nil
