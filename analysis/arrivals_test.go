@@ -100,7 +100,7 @@ func swept(s *sweep, m mode, hours, offset float64) (late [][]float64, rescued [
 		w := &weight{kept: extra, lost: extra}
 		var y [viewCount][]float64
 		for v := range y {
-			y[v] = make([]float64, startCount)
+			y[v] = make([]float64, len(s.start))
 			w.harm[v] = make([]float64, len(s.steps))
 			if k >= 0 {
 				w.harm[v][k] = 1
@@ -118,12 +118,12 @@ func swept(s *sweep, m mode, hours, offset float64) (late [][]float64, rescued [
 func TestSweepAgainstSingleMessages(t *testing.T) {
 	a := newArrivals(reference(t).Profile)
 	steps := []float64{.5, 2, 12, 48, 168, 240}
-	s := newSweep(a, steps)
+	s := newSweep(a, steps, fine.minutes)
 	r := rand.New(rand.NewPCG(3, 4))
 	for i := range 160 {
 		m := someModes[i%len(someModes)]
-		at, offset, d := r.IntN(startCount), r.Float64(), math.Exp(r.NormFloat64()*1.6+1)
-		t0 := (float64(at) + offset) * startMinutes / 60
+		at, offset, d := r.IntN(len(s.start)), r.Float64(), math.Exp(r.NormFloat64()*1.6+1)
+		t0 := (float64(at) + offset) * float64(s.every) / 60
 		late, rescued := swept(s, m, d, offset)
 		want, wantRescued := brute(a, steps, m, t0, d)
 		// A quarter minute of the busiest minute (13 % of a day's) may fall on
@@ -145,7 +145,7 @@ func TestSweepAgainstSingleMessages(t *testing.T) {
 func TestMeanCountsAgreeWithSweeps(t *testing.T) {
 	a := newArrivals(reference(t).Profile)
 	steps := []float64{.5, 2, 12, 48, 168, 240}
-	s := newSweep(a, steps)
+	s := newSweep(a, steps, fine.minutes)
 	late := lateIndex(steps)
 	mean := func(xs []float64) (m float64) {
 		for _, x := range xs {
@@ -158,7 +158,7 @@ func TestMeanCountsAgreeWithSweeps(t *testing.T) {
 			want, wantRescued := a.meanCounts(steps, late, m, newExcessTable(l, 400))
 			got := make([]float64, len(steps))
 			var rescued float64
-			for j, b := range l.bins(lengthBins, append([]float64{m.hours}, steps...)) {
+			for j, b := range l.bins(fine.classes, append([]float64{m.hours}, steps...)) {
 				n, x := swept(s, m, b.hours, startOffset(j))
 				rescued += b.prob * mean(x)
 				for k := range n {

@@ -50,11 +50,12 @@ func TestFrontierAgainstEveryAssignment(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.flows = in.flowsOf(e.money, false, func(int) string { return "" })
-	e.sev = newSeverities(in, e.flows)
+	e.sev = newSeverities(in, e.flows, fine)
+	e.quick = e.sev.with(e.flows, coarse)
 	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel}
 	all := map[string]*studied{}
 	for _, id := range ids {
-		if all[id], err = e.study(id); err != nil {
+		if all[id], err = e.study(id, coarse); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -172,7 +172,7 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	case OptStay, OptAlone, OptManual, OptParallel, OptMixed, OptApps, OptIntegrated:
 		id = OptIndependent // what a tender with a fallback would ask for
 	}
-	s, err := e.study(id)
+	s, err := e.study(id, coarse)
 	if err != nil {
 		return err
 	}

@@ -187,23 +187,24 @@ const (
 )
 
 // A sweep adds up what outages of one length cost over the start times of a week:
-// one in every startMinutes, shifted by a part of the step.
+// one in every so many minutes, shifted by a part of that.
 type sweep struct {
 	a          *arrivals
+	every      int // minutes between starts; a week is a multiple
 	steps      []float64
 	start, end []float64 // share sent until the start and the end of the outage
 	at         []float64
 }
 
-const startCount = minutesPerWeek / startMinutes
-
-func newSweep(a *arrivals, steps []float64) *sweep {
-	return &sweep{a: a, steps: steps, start: make([]float64, startCount), end: make([]float64, startCount), at: make([]float64, startCount)}
+func newSweep(a *arrivals, steps []float64, every int) *sweep {
+	n := minutesPerWeek / every
+	return &sweep{a: a, every: every, steps: steps, start: make([]float64, n), end: make([]float64, n), at: make([]float64, n)}
 }
 
 // line fills dst with the share sent until so many minutes after each start of
 // an unshifted sweep.
-func (a *arrivals) line(dst []float64, minutes float64) {
+func (s *sweep) line(dst []float64, minutes float64) {
+	a := s.a
 	whole := math.Floor(minutes)
 	part := minutes - whole
 	j := int(whole) % minutesPerWeek
@@ -211,7 +212,7 @@ func (a *arrivals) line(dst []float64, minutes float64) {
 	for i := range dst {
 		c := a.cum[j]
 		dst[i] = week + c + part*(a.cum[j+1]-c)
-		if j += startMinutes; j >= minutesPerWeek {
+		if j += s.every; j >= minutesPerWeek {
 			j -= minutesPerWeek
 			week++
 		}
@@ -226,15 +227,15 @@ func (a *arrivals) line(dst []float64, minutes float64) {
 //	switched:            sent in the first T hours: arrives at t₀ + T; afterwards at once; D ≤ T: as nothing
 //	resent:              arrives at t + c, and where the queue is kept never after t₀ + D
 func (s *sweep) add(y *[viewCount][]float64, w *weight, m mode, hours, offset float64) {
-	shift := offset * startMinutes
-	s.a.line(s.start, shift)
-	s.a.line(s.end, shift+60*hours)
+	shift := offset * float64(s.every)
+	s.line(s.start, shift)
+	s.line(s.end, shift+60*hours)
 	switch {
 	case m.kind == switched && hours > m.hours:
 		s.rescue(y, w, m, s.end)
 		for k, step := range s.steps {
 			if step < m.hours {
-				s.a.line(s.at, shift+60*(m.hours-step))
+				s.line(s.at, shift+60*(m.hours-step))
 				s.harm(y, w, k, s.at)
 			}
 		}
@@ -243,7 +244,7 @@ func (s *sweep) add(y *[viewCount][]float64, w *weight, m mode, hours, offset fl
 		if m.lost {
 			s.rescue(y, w, m, s.end)
 		} else if hours > m.hours {
-			s.a.line(s.at, shift+60*(hours-m.hours))
+			s.line(s.at, shift+60*(hours-m.hours))
 			s.rescue(y, w, m, s.at)
 		}
 		for k, step := range s.steps {
@@ -252,7 +253,7 @@ func (s *sweep) add(y *[viewCount][]float64, w *weight, m mode, hours, offset fl
 			case m.lost:
 				s.harm(y, w, k, s.end)
 			case hours > step:
-				s.a.line(s.at, shift+60*(hours-step))
+				s.line(s.at, shift+60*(hours-step))
 				s.harm(y, w, k, s.at)
 			}
 		}
@@ -264,7 +265,7 @@ func (s *sweep) add(y *[viewCount][]float64, w *weight, m mode, hours, offset fl
 	}
 	for k, step := range s.steps {
 		if hours > step {
-			s.a.line(s.at, shift+60*(hours-step))
+			s.line(s.at, shift+60*(hours-step))
 			s.harm(y, w, k, s.at)
 		}
 	}
@@ -303,7 +304,7 @@ func (s *sweep) lost(y *[viewCount][]float64, w *weight, hours, shift float64) {
 	day := -1.0
 	limit := make([]float64, len(s.steps))
 	for i := range s.start {
-		end := (float64(i*startMinutes)+shift)/60 + hours
+		end := (float64(i*s.every)+shift)/60 + hours
 		if d := math.Floor(end / 24); d != day {
 			day = d
 			r := resend(end)

@@ -90,7 +90,7 @@ func Replay(ctx context.Context, c *models.Case, know Knowledge, x Incident) (*R
 		return nil, err
 	}
 	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
-	e.sev = newSeverities(in, e.flows)
+	e.sev = newSeverities(in, e.flows, coarse)
 	ids := []string{OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptStay}
 	if in.hasStatedFallback(e.flows) {
 		ids = append([]string{OptPresent}, ids...)

@@ -81,7 +81,7 @@ func TestReplayAgreesWithTheMeans(t *testing.T) {
 		t.Fatal(err)
 	}
 	flows := in.flowsOf(m, false, func(int) string { return OptPresent })
-	e := &engine{ctx: t.Context(), in: in, money: m, flows: flows, sev: newSeverities(in, flows)}
+	e := &engine{ctx: t.Context(), in: in, money: m, flows: flows, sev: newSeverities(in, flows, fine)}
 	l := lengthLaw{mu: 2, cap: 100} // e² hours, fixed
 	for _, md := range someModes {
 		want, rescued := e.sev.arr.meanCounts(e.sev.steps, e.sev.lateAt, md, newExcessTable(l, 400))

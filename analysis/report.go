@@ -199,6 +199,7 @@ type Loss struct {
 	MeanRateLow                      float64            `json:"mean_rate_low_won"`  // 5 % of E[L] over uncertain rates
 	MeanRateHigh                     float64            `json:"mean_rate_high_won"` // 95 %
 	MeanClosedForm                   float64            `json:"mean_closed_form_won"`
+	MeanNumeric                      float64            `json:"mean_numeric_won"` // of the classes of starts and lengths, before they are scaled to the closed form
 	SD                               float64            `json:"sd_won"`
 	BaselineMean                     float64            `json:"baseline_mean_won"` // L₀: SMS fails too
 	ProbabilityOfNoOutage            float64            `json:"probability_of_no_outage"`

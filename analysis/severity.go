@@ -13,8 +13,6 @@ import (
 
 const (
 	hoursPerYear = unit.HoursPerYear
-	startMinutes = 5  // start times: one in every so many minutes of a week
-	lengthBins   = 56 // classes of length of one law, besides those cut at the harm steps
 )
 
 // startOffset shifts the start times of the j-th class of lengths inside their
@@ -25,6 +23,16 @@ func startOffset(j int) float64 {
 	x := .5 + float64(j)*golden
 	return x - math.Floor(x)
 }
+
+// fineness is how closely start times and lengths are looked at: a start in every
+// so many minutes of a week, each class of lengths shifted by another part of them,
+// and so many classes of length besides those cut at the harm steps.
+type fineness struct{ minutes, classes int }
+
+var (
+	fine   = fineness{5, 56}  // the present plan and the texts it is set against
+	coarse = fineness{20, 32} // other options, to compare their bad years
+)
 
 // gammaQuantile returns the p-quantile of Gamma(shape, 1).
 func gammaQuantile(shape, p float64) float64 { return mathext.GammaIncRegInv(shape, p) }
@@ -48,7 +56,7 @@ type classes struct {
 	zeroSum   float64
 }
 
-const classBits = 9
+const classBits = 8
 
 var classOfOne = math.Float64bits(1) >> (52 - classBits)
 
@@ -78,6 +86,23 @@ func (c *classes) each(f func(x, p float64)) {
 			f(c.sum[i]/p, p)
 		}
 	}
+}
+
+// scale multiplies every loss by k.
+func (c *classes) scale(k float64) {
+	c.zeroSum *= k
+	for i := range c.sum {
+		c.sum[i] *= k
+	}
+}
+
+// mean returns the mean loss.
+func (c *classes) mean() float64 {
+	m := c.zeroSum
+	for _, x := range c.sum {
+		m += x
+	}
+	return m
 }
 
 // mixIn adds another law with a weight.
@@ -119,6 +144,7 @@ func months(w [12]float64) (weights, probs []float64) {
 
 // severities computes and remembers what one outage costs.
 type severities struct {
+	how            fineness
 	in             *input
 	arr            *arrivals
 	sweep          *sweep
@@ -142,9 +168,17 @@ type meanCount struct {
 	rescued float64
 }
 
-func newSeverities(in *input, flows []*flow) *severities {
-	s := &severities{in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}}
-	s.sweep = newSweep(s.arr, s.steps)
+// with returns severities of other flows or fineness that share what depends on
+// neither: the profile and the closed-form counts.
+func (s *severities) with(flows []*flow, how fineness) *severities {
+	out := newSeverities(s.in, flows, how)
+	out.counts, out.tables = s.counts, s.tables
+	return out
+}
+
+func newSeverities(in *input, flows []*flow, how fineness) *severities {
+	s := &severities{how: how, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}}
+	s.sweep = newSweep(s.arr, s.steps, how.minutes)
 	s.lateAt = lateIndex(s.steps)
 	s.weightM, s.probM = months(in.ref.Profile.MonthWeights)
 	return s
@@ -182,7 +216,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 	bins, ok := s.bins[l]
 	if !ok {
 		marks := append([]float64{s.in.set.responseAfterHours}, s.steps...)
-		bins = l.bins(lengthBins, marks)
+		bins = l.bins(s.how.classes, marks)
 		s.bins[l] = bins
 	}
 	out := &[viewCount]classes{}
@@ -191,7 +225,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 	var plain, answered [viewCount]classes
 	var y [viewCount][]float64
 	for v := range y {
-		y[v] = make([]float64, startCount)
+		y[v] = make([]float64, len(s.sweep.start))
 	}
 	for j, bin := range bins {
 		for v := range y {
@@ -206,7 +240,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		if bin.hours >= s.in.set.responseAfterHours {
 			to = &answered
 		}
-		p := bin.prob / startCount
+		p := bin.prob / float64(len(s.sweep.start))
 		for v := range y {
 			for _, x := range y[v] {
 				to[v].add(math.Max(0, x)*share, p)

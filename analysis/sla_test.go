@@ -306,12 +306,12 @@ func presentOf(t testing.TB, c models.Case) (*engine, *studied) {
 		t.Fatal(err)
 	}
 	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
-	e.sev = newSeverities(in, e.flows)
+	e.sev = newSeverities(in, e.flows, fine)
 	id := OptAlone
 	if in.hasStatedFallback(e.flows) {
 		id = OptPresent
 	}
-	now, err := e.study(id)
+	now, err := e.study(id, fine)
 	if err != nil {
 		t.Fatal(err)
 	}
