@@ -298,7 +298,7 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 			now = o
 		}
 	}
-	inputs, err := e.inputs(xs, ids, plan, classes, one, v)
+	inputs, err := e.inputs(xs, all, ids, plan, classes, one, v)
 	if err != nil {
 		return err
 	}
@@ -431,7 +431,7 @@ func (e *engine) switching(u *uncertain, net func(float64) float64) *float64 {
 
 // inputs lists the uncertain inputs: rates and harm in closed form, the rest
 // between three worked-out points.
-func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.MessageClass, one []float64, v int) ([]uncertain, error) {
+func (e *engine) inputs(xs []*effects, all map[string]*studied, ids, plan []string, classes []models.MessageClass, one []float64, v int) ([]uncertain, error) {
 	var out []uncertain
 	// line is an input in which E[L] is linear, by its slope for each option.
 	line := func(u uncertain, slope func(x *effects) float64) {
@@ -557,7 +557,42 @@ func (e *engine) inputs(xs []*effects, ids, plan []string, classes []models.Mess
 				points: *points, quantile: func(u float64) float64 { return triangular(low, f, high, u) }})
 		}
 	}
+	if u := e.officeStarts(xs, all, v); u != nil {
+		out = append(out, *u)
+	}
 	return out, nil
+}
+
+// Share of Kakao's faults since November 2022 that began in working hours: 6 of 7
+// (reference_rates.md, 'Start times').
+const recordedOffice = 6.0 / 7
+
+// officeStarts is the input 'share of outages that start in working hours': at its
+// centre starts are even over the week.
+func (e *engine) officeStarts(xs []*effects, all map[string]*studied, v int) *uncertain {
+	u := &uncertain{key: "office_starts", name: "근무시간에 시작하는 장애의 비율", en: "outages that start in working hours", unit: "share", centre: workingShare, low: workingShare, high: recordedOffice, most: 1,
+		quantile: func(p float64) float64 { return triangular(workingShare, workingShare, recordedOffice, p) }}
+	for i := range u.points {
+		u.points[i] = make([]netLoss, len(xs))
+	}
+	for o, x := range xs {
+		s := all[x.id]
+		sev := s.sev
+		if sev.how != coarse {
+			sev = sev.with(s.flows, coarse)
+		}
+		for k, w := range s.worlds {
+			for _, ev := range w.events {
+				for _, b := range e.in.branches(w, ev, s.flows) {
+					office, any := sev.officeMean(ev.law, ev.share, b, v)
+					// At share q the mean is q·office + (1 − q)·rest, and even starts are q = 45/168.
+					rest := (any - workingShare*office) / (1 - workingShare)
+					u.points[2][o].loss += s.weights[k] * ev.rate() * b.prob * (recordedOffice - workingShare) * (office - rest)
+				}
+			}
+		}
+	}
+	return u
 }
 
 // between works the options out at the three points of an input and returns the

@@ -116,3 +116,50 @@ func TestTriangular(t *testing.T) {
 	near(t, "top", triangular(2, 3, 10, 1), 10, 1e-12)
 	near(t, "degenerate", triangular(3, 3, 3, .7), 3, 1e-12)
 }
+
+// Starts in working hours against any hour: single messages followed one by one
+// give the same ratio, and a multi-day loss is hardly dearer.
+func TestOfficeStarts(t *testing.T) {
+	r := analyze(t, suwon(t))
+	if s := inputOf(t, r, "office_starts"); math.Abs(s.NetLow-optionOf(t, r, OptAlone).Net) > 1 {
+		t.Errorf("even starts: N %.0f, the headline %.0f", s.NetLow, optionOf(t, r, OptAlone).Net)
+	}
+	c := suwon(t)
+	in, err := newInput(&c, reference(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := in.money(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flows := in.flowsOf(m, false, func(int) string { return OptAlone })
+	sev := newSeverities(in, flows, fine)
+	w := flows[0].all.harm[societyView]
+	four := lengthLaw{mu: math.Log(4), cap: 100}
+	lost := branch{prob: 1, modes: []mode{{kind: nothing, lost: true}}}
+	var want [2]float64
+	var n [2]float64
+	for i := range 168 * 4 {
+		t0 := (float64(i) + .5) / 4
+		late, _ := brute(sev.arr, sev.steps, lost.modes[0], t0, 4)
+		won := 0.0
+		for k := range late {
+			won += w[k] * late[k]
+		}
+		want[1], n[1] = want[1]+won, n[1]+1
+		if workingHour(t0) {
+			want[0], n[0] = want[0]+won, n[0]+1
+		}
+	}
+	office, all := sev.officeMean(four, 1, lost, societyView)
+	near(t, "four hours, working hours", office, want[0]/n[0], 3e-2) // quarter hours miss the two-minute peaks
+	near(t, "four hours, any hour", all, want[1]/n[1], 3e-2)
+	if office < 1.5*all {
+		t.Errorf("four hours in working hours cost %.2f times as much", office/all)
+	}
+	row, _ := in.ref.Rate("platform", "site_loss")
+	if o, a := sev.officeMean(lawOf(row), 1, lost, societyView); o/a < .9 || o/a > 1.1 {
+		t.Errorf("multi-day: %.2f times", o/a)
+	}
+}

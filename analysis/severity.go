@@ -318,3 +318,50 @@ func (s *severities) meanCount(l lengthLaw, m mode) meanCount {
 	}
 	return c
 }
+
+// Working hours: Monday to Friday, 09 to 18.
+func workingHour(t float64) bool {
+	h := math.Mod(t, 24)
+	return math.Mod(t, hoursPerWeek) < 120 && h >= 9 && h < 18
+}
+
+// workingShare is the part of a week that is working hours.
+const workingShare = 45.0 / 168
+
+// officeMean returns what one outage of a branch costs in the mean, in a view,
+// without the response, if it starts in working hours, and if at any time: by the
+// grid of starts and lengths, of which no closed form is known.
+func (s *severities) officeMean(l lengthLaw, share float64, b branch, v int) (office, any float64) {
+	bins, ok := s.bins[l]
+	if !ok {
+		bins = l.bins(s.how.classes, append([]float64{s.in.set.responseAfterHours}, s.steps...))
+		s.bins[l] = bins
+	}
+	var y [viewCount][]float64
+	for k := range y {
+		y[k] = make([]float64, len(s.sweep.start))
+	}
+	for j, bin := range bins {
+		for k := range y {
+			clear(y[k])
+		}
+		offset := startOffset(j)
+		for f, m := range b.modes {
+			if m.kind != unstruck {
+				s.sweep.add(&y, s.weightOf(f, m), m, bin.hours, offset)
+			}
+		}
+		var in, n, all float64
+		for i, x := range y[v] {
+			x = math.Max(0, x)
+			all += x
+			if workingHour((float64(i) + offset) * float64(s.sweep.every) / 60) {
+				in += x
+				n++
+			}
+		}
+		office += bin.prob * share * in / math.Max(1, n)
+		any += bin.prob * share * all / float64(len(y[v]))
+	}
+	return office, any
+}

@@ -27,6 +27,7 @@ type resultPage struct {
 	Chain     chainSection
 	Outages   outageSection
 	Swing     *swingSection // nil: not computed
+	SLA       *slaSection   // nil: not computed
 	Budget    budgetSection
 	Derived   table
 	Register  table
@@ -56,6 +57,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 		Chain:     newChainSection(lang, r),
 		Outages:   newOutageSection(lang, r),
 		Swing:     newSwingSection(lang, r),
+		SLA:       newSLASection(lang, r),
 		Budget:    newBudgetSection(lang, &r.Savings),
 		Derived:   derivedTable(lang, r, catalogue),
 		Register:  registerTable(lang, r, false),
@@ -91,8 +93,8 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 // nav lists the sections that the page has.
 func (p *resultPage) nav(lang text.Lang) []link {
 	var nav []link
-	for _, id := range []string{"figures", "vat", "options", "chain", "outages", "swing", "budget", "derived", "register", "method", "problems"} {
-		if id == "vat" && p.VAT == nil || id == "swing" && p.Swing == nil || id == "problems" && len(p.Groups)+len(p.NotYet) == 0 {
+	for _, id := range []string{"figures", "vat", "options", "chain", "outages", "swing", "sla", "budget", "derived", "register", "method", "problems"} {
+		if id == "vat" && p.VAT == nil || id == "swing" && p.Swing == nil || id == "sla" && p.SLA == nil || id == "problems" && len(p.Groups)+len(p.NotYet) == 0 {
 			continue
 		}
 		nav = append(nav, link{text.T(lang, "result.nav."+id), "#" + id})
@@ -574,6 +576,8 @@ func derivedValue(lang text.Lang, f *analysis.DerivedFigure) string {
 	switch {
 	case f.Value != nil:
 		return quantity(lang, *f.Value, f.Unit)
+	case lang == text.English && f.TextEN != "":
+		return f.TextEN
 	case f.Text != "":
 		return f.Text
 	}

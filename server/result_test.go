@@ -147,6 +147,20 @@ func TestSwing(t *testing.T) {
 	}
 }
 
+func TestPromises(t *testing.T) {
+	f := func(x float64) *float64 { return &x }
+	a := &analysis.SLAFindings{SLA: analysis.SLA{PromisedEndToEnd: f(.9985), ExpectedCredit: f(12_345)}, Sentence: "감액은 적습니다.", SentenceEN: "Credits are small."}
+	a.Gaps = []analysis.SLAGapFinding{{SLAGap: analysis.SLAGap{Node: "v", Term: "availability"}, NodeName: "대행사", Promised: f(.999), Unit: "share", Why: "카카오의 약속이 없습니다."}}
+	s := newSLASection(text.Korean, &analysis.Report{SLA: a})
+	if s.Say != "감액은 적습니다." || !strings.Contains(flat(s.Table), "99.850%") || !strings.Contains(flat(s.Table), "12,345") ||
+		flat(*s.Gaps) != "대행사||가용률||99.90%||–||카카오의 약속이 없습니다.||\n" {
+		t.Errorf("%+v", s)
+	}
+	if newSLASection(text.English, &analysis.Report{SLA: a}).Say != "Credits are small." || newSLASection(text.Korean, &analysis.Report{}) != nil {
+		t.Error("the sentence in English, or a section of nothing")
+	}
+}
+
 func TestResultWithoutQuestions(t *testing.T) {
 	r, catalogue := suwonReport(t, "x")
 	r.Savings.VATConfirmed, r.Savings.ByVATSides = true, nil
