@@ -181,7 +181,8 @@ type store interface {
 
 // open opens the store and listens. The caller calls Close on what it returns.
 func open(ctx context.Context, config Config, log *slog.Logger) (*program, error) {
-	db, err := openStore(ctx, config.DB)
+	// A migration under way is not broken off.
+	db, err := openStore(context.WithoutCancel(ctx), config.DB)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", config.DB, err)
 	}

@@ -85,7 +85,7 @@ func TestExitStatus(t *testing.T) {
 		{"serve -no-such-flag", exitUsage, "no-such-flag"},
 		{"serve stray", exitUsage, "stray"},
 		{"-addr nowhere", exitUsage, "nowhere"},
-		{"-addr 127.0.0.1:99999 -db x", exitInternal, "끝내지 못했습니다"},
+		{"-addr 127.0.0.1:99999 -db " + filepath.Join(t.TempDir(), "x.db"), exitInternal, "끝내지 못했습니다"},
 		{"analyze", exitUsage, "읽을 파일"},
 		{"analyze a.xlsx -lang fr", exitUsage, "ko 또는 en"},
 		{"analyze a.xlsx -docx b.docx", exitUsage, "-docx: 아직"},
