@@ -66,9 +66,9 @@ func tier(r models.Role) string {
 // can be lost: not carriers, and a platform only where its site is known.
 func hasBuilding(n node) bool {
 	switch n.role {
-	case models.RoleCarrier, models.RolePlatform, models.RoleHub:
-		return n.site != "" // a hub's row is its own loss
-	case models.RolePost:
+	case models.RoleCarrier, models.RolePlatform:
+		return n.site != ""
+	case models.RoleHub, models.RolePost: // a hub's own row is the loss of its centre
 		return false
 	}
 	return true
@@ -112,7 +112,7 @@ func (p plan) settle(in *input) []structure {
 				row = append(row, pl)
 			}
 			for j := range row {
-				if row[j].building != "" {
+				if row[j].building != "" || row[j].m != nil && row[j].m.Redundancy != "" {
 					row[j].units, row[j].redundant = in.unitsOf(row[j].node, row[j].building)
 				}
 			}
@@ -245,6 +245,26 @@ func platformOf(ch models.Channel) (id, name string) {
 		return "toss", "토스"
 	}
 	return "kakao", "카카오"
+}
+
+// upstream returns the nodes of a route that stand before any vendor: the agency's
+// system, the company that links it, a hub. Another channel bought for the same
+// messages passes them too, unless the sheet states its route.
+func upstream(nodes []node) []node {
+	for i, n := range nodes {
+		switch n.role {
+		case models.RoleAgency, models.RoleIntegrator, models.RoleHub:
+		default:
+			return nodes[:i:i]
+		}
+	}
+	return nodes
+}
+
+// behindUpstream puts the nodes before any vendor of the first route in the place
+// of a typical route's agency.
+func behindUpstream(first, typical []node) []node {
+	return append(upstream(first), typical[1:]...)
 }
 
 // sheetRoute resolves a stated route.

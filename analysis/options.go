@@ -180,7 +180,17 @@ func (in *input) hasStatedFallback(flows []*flow) bool {
 // planOf returns how a flow's messages travel under its option.
 func (in *input) planOf(fl *flow) plan {
 	c, option := &in.c.Contracts[fl.contract], fl.option
-	if option == OptStay || !fl.channel.Messenger() {
+	if !fl.channel.Messenger() { // nothing is switched: as stated, or the typical chain
+		var p plan
+		for _, r := range in.stated(fl.contract) {
+			p.routes = append(p.routes, in.statedRoute(r, c))
+		}
+		if len(p.routes) == 0 {
+			p.routes = []planRoute{in.baselineRoute(fl)}
+		}
+		return p
+	}
+	if option == OptStay {
 		return plan{routes: []planRoute{in.baselineRoute(fl)}}
 	}
 	first := in.mainRoute(fl)
@@ -189,13 +199,7 @@ func (in *input) planOf(fl *flow) plan {
 		p.routes = append(p.routes, r)
 		return p
 	}
-	vendor := node{id: vendorID(c, fl.contract), name: orNone(c.Vendor, "대행사(미확인)"), role: models.RoleVendor, assumed: true}
-	for _, n := range first.nodes {
-		if n.role == models.RoleVendor {
-			vendor = n
-			break
-		}
-	}
+	vendor := in.vendorOf(first, c, fl.contract)
 	switch option {
 	case OptPresent:
 		for _, r := range in.stated(fl.contract) {
@@ -213,11 +217,11 @@ func (in *input) planOf(fl *flow) plan {
 			}
 		}
 		// Without a second contract people can only turn to the same vendor's texts.
-		r := in.sameVendorRoute(fl, c, vendor)
+		r := in.sameVendorRoute(fl, c, first, vendor)
 		r.mode = models.SwitchManual
 		return behind(r)
 	case OptSameVendor:
-		return behind(in.sameVendorRoute(fl, c, vendor))
+		return behind(in.sameVendorRoute(fl, c, first, vendor))
 	case OptApps:
 		second := models.NaverNote
 		if fl.channel == second {
@@ -225,10 +229,11 @@ func (in *input) planOf(fl *flow) plan {
 		}
 		nodes := in.typicalRoute(second, c, vendor.id, vendor.name)
 		nodes[1] = vendor
+		nodes = behindUpstream(first.nodes, nodes)
 		p.routes = append(p.routes, planRoute{channel: second, nodes: nodes, mode: models.SwitchAutomatic, prospective: true})
-		return behind(in.sameVendorRoute(fl, c, vendor))
+		return behind(in.sameVendorRoute(fl, c, first, vendor))
 	case OptPaper:
-		p.routes = append(p.routes, in.sameVendorRoute(fl, c, vendor))
+		p.routes = append(p.routes, in.sameVendorRoute(fl, c, first, vendor))
 		return behind(planRoute{channel: models.Post, nodes: []node{in.agency(c), {id: "post", name: "우편", role: models.RolePost, nameKnown: true, assumed: true}}, mode: models.SwitchNone})
 	case OptIntegrated:
 		hub := node{id: "hub:unified", name: "통합메시지 관리시스템", role: models.RoleHub, nameKnown: true, assumed: true}
@@ -248,6 +253,7 @@ func (in *input) planOf(fl *flow) plan {
 				nodes[i].name, nodes[i].nameKnown = "제2중계사(독립)", true
 			}
 		}
+		nodes = behindUpstream(first.nodes, nodes)
 		mode := models.SwitchAutomatic
 		if option == OptParallel {
 			mode = models.SwitchParallel
@@ -265,7 +271,7 @@ func (in *input) planOf(fl *flow) plan {
 
 // sameVendorRoute is a text route of the first route's vendor, the relay behind
 // it unknown, switched to automatically.
-func (in *input) sameVendorRoute(fl *flow, c *models.Contract, vendor node) planRoute {
+func (in *input) sameVendorRoute(fl *flow, c *models.Contract, first planRoute, vendor node) planRoute {
 	for _, r := range in.stated(fl.contract) {
 		if p := in.statedRoute(r, c); r.Order > 0 && r.Channel.Carrier() && slices.ContainsFunc(p.nodes, func(n node) bool { return n.id == vendor.id }) {
 			p.mode, p.switchHours, p.prospective = models.SwitchAutomatic, nil, true
@@ -274,7 +280,20 @@ func (in *input) sameVendorRoute(fl *flow, c *models.Contract, vendor node) plan
 	}
 	nodes := in.typicalRoute(fl.text, c, vendor.id, vendor.name)
 	nodes[1] = vendor
-	return planRoute{channel: fl.text, nodes: nodes, mode: models.SwitchAutomatic, prospective: true}
+	return planRoute{channel: fl.text, nodes: behindUpstream(first.nodes, nodes), mode: models.SwitchAutomatic, prospective: true}
+}
+
+// vendorOf returns the party of a route that the agency buys from: its vendor, or
+// the dealer where there is none; else one that nobody named.
+func (in *input) vendorOf(first planRoute, c *models.Contract, contract int) node {
+	for _, role := range []models.Role{models.RoleVendor, models.RoleDealer} {
+		for _, n := range first.nodes {
+			if n.role == role {
+				return n
+			}
+		}
+	}
+	return node{id: vendorID(c, contract), name: orNone(c.Vendor, "대행사(미확인)"), role: models.RoleVendor, assumed: true}
 }
 
 // worldsOf settles the structures of all flows under their options. The unknowns of all

@@ -146,7 +146,7 @@ func (in *input) streams(w *world) error {
 				}
 				seen := map[string]bool{}
 				for _, b := range buildings {
-					if seen[b] {
+					if b == "" || seen[b] {
 						continue
 					}
 					seen[b] = true
@@ -349,11 +349,20 @@ func (in *input) noteEvent(e *event, ref models.Rate) {
 	in.note(Assumption{Key: "affected." + ref.Key(), Name: "영향받는 비율: " + rowName(ownRow{role: ref.Role, event: ref.Event}), NameEN: "affected share: " + rowNameEN(ownRow{role: ref.Role, event: ref.Event}), Value: e.share, Low: f64(ref.Share.Low), High: f64(ref.Share.High), Unit: "share", From: models.FromReference, Source: "reference_rates.csv:" + ref.Key(), Confidence: ref.Confidence})
 }
 
-// withMean returns the law with its centre moved so that its uncapped mean is m
-// hours; the cap is raised where it stands in the way.
+// withMean returns the law with its centre moved so that its mean is m hours; the
+// cap is raised where it stands in the way.
 func (l lengthLaw) withMean(m float64) lengthLaw {
-	l.mu = math.Log(m) - l.sigma*l.sigma/2
 	l.cap = math.Max(l.cap, 10*m)
+	want := m + l.shift
+	lo, hi := math.Log(m)-l.sigma*l.sigma-10, math.Log(m)+10
+	for range 80 {
+		l.mu = (lo + hi) / 2
+		if l.mean() < want {
+			lo = l.mu
+		} else {
+			hi = l.mu
+		}
+	}
 	return l
 }
 

@@ -112,10 +112,41 @@ func Replay(ctx context.Context, c *models.Case, know Knowledge, x Incident) (*R
 	return out, ctx.Err()
 }
 
-// names reports whether an incident's node means the place: its id, name, role or
-// building.
+// names reports whether an incident's node means the place: its id, name or role.
 func (x Incident) names(pl place) bool {
-	return x.Node == pl.id || x.Node == pl.name || x.Node == string(pl.role) || slices.Contains(pl.units, x.Node) || x.Node == "kakao" && isKakao(pl)
+	return x.Node == pl.id || x.Node == pl.name || x.Node == string(pl.role) || x.Node == "kakao" && isKakao(pl)
+}
+
+// against returns the world's event that stands for an incident and which routes
+// it takes down: the loss of a building by what its nodes' failovers save, an
+// outage of a node as a whole with certainty. The event is nil where no route is
+// touched.
+func (x Incident) against(w *world) (*event, []eventCase) {
+	var ev *event
+	for _, y := range w.events {
+		if y.building != "" && y.building == x.Node {
+			return y, y.cases
+		}
+	}
+	hits := make([][]bool, len(w.routes))
+	var ids []string
+	for f := range w.routes {
+		hits[f] = make([]bool, len(w.routes[f]))
+		for r, row := range w.routes[f] {
+			for _, pl := range row {
+				if x.names(pl) {
+					hits[f][r] = true
+					ids = append(ids, pl.id)
+				}
+			}
+		}
+	}
+	for _, y := range w.events {
+		if y.building == "" && slices.ContainsFunc(y.nodes, func(id string) bool { return slices.Contains(ids, id) }) && (ev == nil || y.law.mean() > ev.law.mean()) {
+			ev = y
+		}
+	}
+	return ev, []eventCase{{1, hits}}
 }
 
 // replay runs one incident under one option. The event of the world that stands
@@ -125,7 +156,11 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 	o := ReplayOption{ID: s.id}
 	start := x.Start.In(models.Seoul)
 	t0 := float64((int(start.Weekday())+6)%7)*24 + float64(start.Hour()) + float64(start.Minute())/60 + float64(start.Second())/3600
-	month := in.ref.Profile.MonthWeights[start.Month()-1]
+	// The months that the outage runs through weigh what is sent in them.
+	weight := func(t float64) float64 {
+		at := start.Add(time.Duration((t - t0) * float64(time.Hour)))
+		return in.ref.Profile.MonthWeights[at.Month()-1]
+	}
 	course := make([]float64, int(math.Min(maxReplayHours, math.Ceil(x.Hours)+24)))
 	var sent []float64
 	sent = make([]float64, len(course))
@@ -140,92 +175,67 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 	}
 	response := 0.0
 	for k, w := range s.worlds {
-		var ev *event
-		hits := make([][]bool, len(w.routes))
-		any := false
-		for f := range w.routes {
-			hits[f] = make([]bool, len(w.routes[f]))
-			for r, row := range w.routes[f] {
-				for _, pl := range row {
-					if x.names(pl) {
-						hits[f][r], any = true, true
-					}
-				}
-			}
-		}
-		if !any {
-			continue
-		}
-		for _, y := range w.events {
-			for _, id := range y.nodes {
-				for f := range w.routes {
-					for _, row := range w.routes[f] {
-						for _, pl := range row {
-							if pl.id == id && x.names(pl) && (ev == nil || y.law.mean() > ev.law.mean()) {
-								ev = y
-							}
-						}
-					}
-				}
-			}
-		}
+		ev, cases := x.against(w)
 		if ev == nil {
 			continue
 		}
 		struck = true
-		for f, fl := range s.flows {
-			ways := in.outcome(w, ev, hits[f], f, fl)
-			if hits[f][0] {
-				if known := in.detectHours(w, ev, f); known < x.Hours && (o.KnownHours == nil || known < *o.KnownHours) {
-					o.KnownHours = f64(known)
+		for _, ec := range cases {
+			for f, fl := range s.flows {
+				hits := ec.hits
+				ways := in.outcome(w, ev, hits[f], f, fl)
+				if hits[f][0] {
+					if known := in.detectHours(w, ev, f); known < x.Hours && (o.KnownHours == nil || known < *o.KnownHours) {
+						o.KnownHours = f64(known)
+					}
+					o.SwitchFails = math.Max(o.SwitchFails, ways[0].prob)
 				}
-				o.SwitchFails = math.Max(o.SwitchFails, ways[0].prob)
-			}
-			for _, way := range ways {
-				for _, lost := range []bool{false, true} {
-					p := in.set.queueLost
-					if !lost {
-						p = 1 - p
-					}
-					p *= way.prob * s.weights[k] * x.Share
-					m := way.mode
-					m.lost = lost
-					if p == 0 || m.kind == unstruck {
-						continue
-					}
-					if m.kind != nothing && m.hours < x.Hours && (o.SwitchHours == nil || m.hours < *o.SwitchHours) {
-						o.SwitchHours = f64(m.hours)
-					}
-					wt := s.sev.weightOf(f, m)
-					c := e.course(m, t0, x.Hours)
-					won := [viewCount]float64{}
-					extra := wt.kept
-					if lost {
-						extra = wt.lost
-					}
-					for v := range won {
-						won[v] = extra * c.rescued
-						for j, h := range wt.harm[v] {
-							won[v] += h * c.late[j]
+				for _, way := range ways {
+					for _, lost := range []bool{false, true} {
+						p := in.set.queueLost
+						if !lost {
+							p = 1 - p
 						}
-					}
-					o.Hit += p * month * wt.weekly * c.all
-					o.Late += p * month * s.sev.late(wt, c.late)
-					o.Rescued += p * month * wt.weekly * c.rescued
-					o.AgencyWon += p * month * math.Max(0, won[agencyView])
-					o.SocietyWon += p * month * math.Max(0, won[societyView])
-					for h := range course {
-						waiting := c.waiting(e.sev.arr, m, t0, x.Hours, float64(h+1))
-						course[h] += p * month * wt.weekly * waiting
-					}
-					for _, i := range fl.services {
-						weekly := float64(e.money.services[i].messagesPerMonth) * weeksVolume
-						if m.fail {
-							weekly *= e.money.services[i].fail
+						p *= ec.prob * way.prob * s.weights[k] * x.Share
+						m := way.mode
+						m.lost = lost
+						if p == 0 || m.kind == unstruck {
+							continue
 						}
-						services[i].hit += p * month * weekly * c.all
-						for j := range c.late {
-							services[i].lateBy[j] += p * month * weekly * c.late[j]
+						if m.kind != nothing && m.hours < x.Hours && (o.SwitchHours == nil || m.hours < *o.SwitchHours) {
+							o.SwitchHours = f64(m.hours)
+						}
+						wt := s.sev.weightOf(f, m)
+						c := e.course(m, t0, x.Hours, weight)
+						won := [viewCount]float64{}
+						extra := wt.kept
+						if lost {
+							extra = wt.lost
+						}
+						for v := range won {
+							won[v] = extra * c.rescued
+							for j, h := range wt.harm[v] {
+								won[v] += h * c.late[j]
+							}
+						}
+						o.Hit += p * wt.weekly * c.all
+						o.Late += p * s.sev.late(wt, c.late)
+						o.Rescued += p * wt.weekly * c.rescued
+						o.AgencyWon += p * math.Max(0, won[agencyView])
+						o.SocietyWon += p * math.Max(0, won[societyView])
+						for h := range course {
+							waiting := c.waiting(e.sev.arr, m, t0, x.Hours, float64(h+1), weight)
+							course[h] += p * wt.weekly * waiting
+						}
+						for _, i := range fl.services {
+							weekly := float64(e.money.services[i].messagesPerMonth) * weeksVolume
+							if m.fail {
+								weekly *= e.money.services[i].fail
+							}
+							services[i].hit += p * weekly * c.all
+							for j := range c.late {
+								services[i].lateBy[j] += p * weekly * c.late[j]
+							}
 						}
 					}
 				}
@@ -242,7 +252,7 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 	for i, r := range in.services {
 		weekly := float64(e.money.services[i].messagesPerMonth) * weeksVolume
 		for h := range sent {
-			sent[h] += month * weekly * (e.sev.arr.until(t0+float64(h+1)) - e.sev.arr.until(t0+float64(h)))
+			sent[h] += weight(t0+float64(h)+.5) * weekly * (e.sev.arr.until(t0+float64(h+1)) - e.sev.arr.until(t0+float64(h)))
 		}
 		o.Services = append(o.Services, ReplayService{Name: r.s.Name, Hit: services[i].hit, Delays: e.sev.steps, LateBy: services[i].lateBy})
 	}
@@ -260,7 +270,7 @@ type oneCourse struct {
 
 // course follows one outage minute by minute: every minute's messages arrive when
 // the mode says.
-func (e *engine) course(m mode, t0, hours float64) oneCourse {
+func (e *engine) course(m mode, t0, hours float64, weight func(t float64) float64) oneCourse {
 	a := e.sev.arr
 	c := oneCourse{late: make([]float64, len(e.sev.steps))}
 	const dt = 1.0 / 60
@@ -270,8 +280,9 @@ func (e *engine) course(m mode, t0, hours float64) oneCourse {
 		if n == 0 {
 			continue
 		}
-		c.all += n
 		mid := (t + end) / 2
+		n *= weight(mid)
+		c.all += n
 		arrive := m.arrival(mid, t0, hours)
 		if m.rescues(mid, t0, hours) {
 			c.rescued += n
@@ -315,14 +326,14 @@ func (m mode) rescues(t, t0, hours float64) bool {
 
 // waiting returns the share of a week's arrivals that was sent within so many
 // hours of the start and has not arrived by then.
-func (c oneCourse) waiting(a *arrivals, m mode, t0, hours, after float64) float64 {
+func (c oneCourse) waiting(a *arrivals, m mode, t0, hours, after float64, weight func(t float64) float64) float64 {
 	now := t0 + after
 	sum := 0.0
 	const dt = 1.0 / 12
 	for t := t0; t < math.Min(now, t0+hours)-1e-9; t += dt {
 		end := math.Min(math.Min(t+dt, now), t0+hours)
-		if m.arrival((t+end)/2, t0, hours) > now {
-			sum += a.until(end) - a.until(t)
+		if mid := (t + end) / 2; m.arrival(mid, t0, hours) > now {
+			sum += weight(mid) * (a.until(end) - a.until(t))
 		}
 	}
 	return sum

@@ -89,7 +89,7 @@ func TestReplayAgreesWithTheMeans(t *testing.T) {
 		var back float64
 		const n = 168 * 4
 		for i := range n {
-			c := e.course(md, (float64(i)+startOffset(i))/4, l.mean())
+			c := e.course(md, (float64(i)+startOffset(i))/4, l.mean(), func(float64) float64 { return 1 })
 			back += c.rescued / n
 			for k := range got {
 				got[k] += c.late[k] / n

@@ -29,6 +29,9 @@ func (in *input) unitsOf(n node, building string) ([]string, *redundancy) {
 		return []string{building}, nil
 	}
 	units := slices.Clone(m.Sites)
+	if building == "" { // its units' buildings are no streams of their own
+		units = make([]string, max(2, len(m.Sites)))
+	}
 	if len(units) == 0 {
 		units = []string{building}
 	}
@@ -46,7 +49,7 @@ func (in *input) unitsOf(n node, building string) ([]string, *redundancy) {
 	switch {
 	case m.Beta != nil:
 		r.beta = *m.Beta
-	case one:
+	case one && building != "":
 		r.beta = in.set.betaShared
 	case m.ControlSite != "" && !slices.Contains(units, m.ControlSite):
 		r.beta = in.set.betaSeparate
