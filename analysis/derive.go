@@ -100,10 +100,11 @@ func (e *engine) breakEven(now, base *studied, v int, savings float64) (BreakEve
 // must-rules and whose cost is known; an option of unknown fee is named with the
 // fee below which it would be better.
 func (e *engine) recommend(r *Report, present string, mixed []string) {
-	const slack = .5 // won: ties go to the least change
+	const slack = .5 // won
+	tie := e.tie(r)  // ties go to the least change
 	var best *Option
 	rank := func(a, b *Option) bool { // a better than b
-		if d := a.RiskAdjusted - b.RiskAdjusted; math.Abs(d) > slack {
+		if d := a.RiskAdjusted - b.RiskAdjusted; math.Abs(d) > tie {
 			return d > 0
 		}
 		return a.Present && !b.Present
@@ -153,12 +154,27 @@ func (e *engine) recommend(r *Report, present string, mixed []string) {
 		}
 		fee := o.RiskAdjusted - best.RiskAdjusted
 		o.BreakEvenFee = f64(fee)
-		if fee > 0 && fee > rec.ConditionalFee {
+		if fee > tie && fee > rec.ConditionalFee {
 			rec.Conditional, rec.ConditionalFee = o.ID, fee
 		}
 	}
 	r.Recommendation = rec
 	e.because(r, best, present)
+}
+
+// resolution is how well the bad years of options are told apart: they are worked
+// out on a coarser grid than the present plan's.
+const resolution = .005
+
+// tie returns the won of risk-adjusted benefit within which two options are alike.
+func (e *engine) tie(r *Report) float64 {
+	worst := 0.0
+	for _, o := range r.Options {
+		if o.ID != OptIntegrated {
+			worst = math.Max(worst, o.TVaR95)
+		}
+	}
+	return .5 + e.in.set.kappa*resolution*worst
 }
 
 // derive computes the figures that the clauses carry: switch time, notice,

@@ -314,13 +314,17 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 		return n[o].savings - (1-kappa)*(n[o].loss-n[base].loss) - kappa*(tail(o)-tail(base))
 	}
 	eligible := func(o int) bool { return xs[o].known && xs[o].allowed }
+	tie := e.tie(r)
 	best := func(n []netLoss) (at int, won float64) {
 		at, won = -1, math.Inf(-1)
+		if eligible(now) { // a tie goes to the least change
+			at, won = now, adjusted(n, now)
+		}
 		for o := range xs {
 			if !eligible(o) {
 				continue
 			}
-			if a := adjusted(n, o); a > won+.5 || at < 0 {
+			if a := adjusted(n, o); a > won+tie || at < 0 {
 				at, won = o, a
 			}
 		}

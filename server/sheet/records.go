@@ -97,12 +97,12 @@ func (r *reader) contract(x *record) int {
 
 // of is where a service's own values were first stated.
 type of struct {
-	service          *models.Service
-	contract         int
-	class, legal     *record
+	service                  *models.Service
+	contract                 int
+	class, legal             *record
 	failure, longest, growth *record
-	first            *record
-	failed           bool // a class that could not be read is not guessed
+	first                    *record
+	failed                   bool // a class that could not be read is not guessed
 }
 
 // services gathers the price rows of one contract and name into a service.
