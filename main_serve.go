@@ -210,6 +210,11 @@ func (p *program) listen(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
+	if config.Demo {
+		if err := site.AddExamples(ctx); err != nil {
+			return err
+		}
+	}
 	if !site.AssetsBuilt() {
 		p.log.Warn("assets", "built", false, "remedy", "make assets")
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -71,6 +72,28 @@ func (s *Server) createExample(c echo.Context) error {
 		return s.addCase(c, example.ID, example.File, content)
 	}
 	return fmt.Errorf("example %q: %w", form.Get("id"), models.ErrNotFound)
+}
+
+// AddExamples analyses and keeps the examples where no case is kept yet.
+func (s *Server) AddExamples(ctx context.Context) error {
+	kept, err := s.store.Cases(ctx, defaultOrg, 0, 1)
+	if err != nil || len(kept) > 0 {
+		return err
+	}
+	for _, example := range s.deps.Examples {
+		content, err := example.Open()
+		if err != nil {
+			return fmt.Errorf("example %s: %w", example.ID, err)
+		}
+		_, refused, err := s.analyzeFile(ctx, defaultOrg, text.Korean, example.ID, example.File, content)
+		if err != nil {
+			return err
+		}
+		if refused != nil {
+			return fmt.Errorf("example %s: %s", example.ID, refused.problems[0].Message)
+		}
+	}
+	return nil
 }
 
 func (s *Server) addCase(c echo.Context, sample, name string, content []byte) error {
