@@ -250,7 +250,7 @@ func (e *engine) study(id string, how fineness) (*studied, error) {
 func (e *engine) studyMixed(assign []string) (*studied, error) {
 	of := func(i int) string { return assign[i] }
 	s := &studied{id: OptMixed, flows: e.in.flowsOf(e.money, e.sav.VATConfirmed, of)}
-	s.sev = e.sev.with(s.flows, coarse)
+	s.sev = e.sev.with(s.flows, rough)
 	return s, e.work(s, of)
 }
 
@@ -300,7 +300,7 @@ const optionAccuracy = 1e-4
 
 // optionPoints is the grid on which options are compared: it reads their bad years
 // to a few parts in ten thousand. The present plan's own figures choose their grid.
-const optionPoints = 1 << 13
+const optionPoints = 1 << 12
 
 // maxReach bounds, in means and standard deviations, how far beyond its own tail
 // a distribution is asked to reach for the savings.

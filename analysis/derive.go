@@ -164,7 +164,7 @@ func (e *engine) recommend(r *Report, present string, mixed []string) {
 
 // resolution is how well the bad years of options are told apart: they are worked
 // out on a coarser grid than the present plan's.
-const resolution = .005
+const resolution = .002
 
 // tie returns the won of risk-adjusted benefit within which two options are alike.
 func (e *engine) tie(r *Report) float64 {

@@ -582,7 +582,10 @@ func (e *engine) officeStarts(xs []*effects, all map[string]*studied, v int) *un
 	for o, x := range xs {
 		s := all[x.id]
 		sev := s.sev
-		if sev.how != coarse {
+		switch {
+		case sev == e.sev:
+			sev = e.quick
+		case sev.how == fine:
 			sev = sev.with(s.flows, coarse)
 		}
 		for k, w := range s.worlds {

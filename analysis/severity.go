@@ -30,8 +30,9 @@ func startOffset(j int) float64 {
 type fineness struct{ minutes, classes int }
 
 var (
-	fine   = fineness{5, 56}  // the present plan and the texts it is set against
-	coarse = fineness{20, 32} // other options, to compare their bad years
+	fine   = fineness{5, 72}  // the present plan and the texts it is set against
+	coarse = fineness{60, 48} // other options, to compare their bad years
+	rough  = fineness{60, 32} // assignments of options to services on the frontier
 )
 
 // gammaQuantile returns the p-quantile of Gamma(shape, 1).
@@ -155,6 +156,7 @@ type severities struct {
 	means          map[string][viewCount]branchMean
 	counts         map[string]meanCount
 	tables         map[lengthLaw]*excessTable
+	office         map[string][viewCount][2]float64 // means of starts in working hours and at any time
 	lateAt         [][]int32
 	weightM, probM []float64
 }
@@ -177,7 +179,7 @@ func (s *severities) with(flows []*flow, how fineness) *severities {
 }
 
 func newSeverities(in *input, flows []*flow, how fineness) *severities {
-	s := &severities{how: how, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}}
+	s := &severities{how: how, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}, office: map[string][viewCount][2]float64{}}
 	s.sweep = newSweep(s.arr, s.steps, how.minutes)
 	s.lateAt = lateIndex(s.steps)
 	s.weightM, s.probM = months(in.ref.Profile.MonthWeights)
@@ -213,12 +215,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	bins, ok := s.bins[l]
-	if !ok {
-		marks := append([]float64{s.in.set.responseAfterHours}, s.steps...)
-		bins = l.bins(s.how.classes, marks)
-		s.bins[l] = bins
-	}
+	bins := s.binsOf(l)
 	out := &[viewCount]classes{}
 	// What scales with the month's volume: of outages too short for a response
 	// and of those that take one.
@@ -319,10 +316,11 @@ func (s *severities) meanCount(l lengthLaw, m mode) meanCount {
 	return c
 }
 
-// Working hours: Monday to Friday, 09 to 18.
+// workingHour reports whether t hours from Monday 00:00, within the week, is one:
+// Monday to Friday, 09 to 18.
 func workingHour(t float64) bool {
-	h := math.Mod(t, 24)
-	return math.Mod(t, hoursPerWeek) < 120 && h >= 9 && h < 18
+	h := t - 24*math.Floor(t/24)
+	return t < 120 && h >= 9 && h < 18
 }
 
 // workingShare is the part of a week that is working hours.
@@ -332,15 +330,16 @@ const workingShare = 45.0 / 168
 // without the response, if it starts in working hours, and if at any time: by the
 // grid of starts and lengths, of which no closed form is known.
 func (s *severities) officeMean(l lengthLaw, share float64, b branch, v int) (office, any float64) {
-	bins, ok := s.bins[l]
-	if !ok {
-		bins = l.bins(s.how.classes, append([]float64{s.in.set.responseAfterHours}, s.steps...))
-		s.bins[l] = bins
+	key := branchKey(l, 1, b)
+	if m, ok := s.office[key]; ok {
+		return share * m[v][0], share * m[v][1]
 	}
+	bins := s.binsOf(l)
 	var y [viewCount][]float64
 	for k := range y {
 		y[k] = make([]float64, len(s.sweep.start))
 	}
+	var m [viewCount][2]float64
 	for j, bin := range bins {
 		for k := range y {
 			clear(y[k])
@@ -351,17 +350,30 @@ func (s *severities) officeMean(l lengthLaw, share float64, b branch, v int) (of
 				s.sweep.add(&y, s.weightOf(f, m), m, bin.hours, offset)
 			}
 		}
-		var in, n, all float64
-		for i, x := range y[v] {
-			x = math.Max(0, x)
-			all += x
-			if workingHour((float64(i) + offset) * float64(s.sweep.every) / 60) {
-				in += x
-				n++
+		for k := range y {
+			var in, n, all float64
+			for i, x := range y[k] {
+				x = math.Max(0, x)
+				all += x
+				if t := (float64(i) + offset) * float64(s.sweep.every) / 60; workingHour(t) {
+					in += x
+					n++
+				}
 			}
+			m[k][0] += bin.prob * in / math.Max(1, n)
+			m[k][1] += bin.prob * all / float64(len(y[k]))
 		}
-		office += bin.prob * share * in / math.Max(1, n)
-		any += bin.prob * share * all / float64(len(y[v]))
 	}
-	return office, any
+	s.office[key] = m
+	return share * m[v][0], share * m[v][1]
+}
+
+// binsOf returns a law's classes of length, cut once.
+func (s *severities) binsOf(l lengthLaw) []lengthBin {
+	bins, ok := s.bins[l]
+	if !ok {
+		bins = l.bins(s.how.classes, append([]float64{s.in.set.responseAfterHours}, s.steps...))
+		s.bins[l] = bins
+	}
+	return bins
 }
