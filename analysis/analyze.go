@@ -41,6 +41,7 @@ type studied struct {
 	parts    [][viewCount][]loss.Part // by world
 	mean     [viewCount]float64
 	closed   [viewCount]float64
+	views    []int              // whose distributions are asked for
 	numeric  [viewCount]float64 // the mean before the closed form sets it
 	late     float64
 	cost     float64
@@ -72,6 +73,26 @@ type Knowledge struct {
 // arguments give the same report. It returns ErrNoServices for an empty case,
 // and ctx's error when cancelled.
 func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, error) {
+	return analyzeAt(ctx, c, know, full)
+}
+
+// Verdict is Analyze without what takes time and answers no 'what if': savings,
+// loss, options, recommendation, derived figures and clauses on the coarser grid,
+// but no sensitivity, no frontier, no exceedance curve and no Monte Carlo. What is
+// left out is nil or empty.
+func Verdict(ctx context.Context, c *models.Case, know Knowledge) (*Report, error) {
+	return analyzeAt(ctx, c, know, quick)
+}
+
+// depth is how much of a report is worked out.
+type depth bool
+
+const (
+	full  depth = true
+	quick depth = false
+)
+
+func analyzeAt(ctx context.Context, c *models.Case, know Knowledge, how depth) (*Report, error) {
 	in, err := newInput(c, know.Reference)
 	if err != nil {
 		return nil, err
@@ -92,14 +113,14 @@ func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, erro
 	}
 	e.sev = newSeverities(in, e.flows, fine)
 	e.quick = e.sev.with(e.flows, coarse)
-	r, err := e.report()
+	r, err := e.report(how)
 	if err != nil {
 		return nil, err
 	}
 	return r, e.clauses(r, know.Rules)
 }
 
-func (e *engine) report() (*Report, error) {
+func (e *engine) report(depth depth) (*Report, error) {
 	in := e.in
 	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Problems: []models.Problem{}, Figures: []DerivedFigure{}, Annex: []AnnexRow{}}
 	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptApps, OptIntegrated}
@@ -123,10 +144,14 @@ func (e *engine) report() (*Report, error) {
 	}
 	for _, id := range ids {
 		how := coarse
-		if id == present || id == OptStay {
+		if depth == full && (id == present || id == OptStay) {
 			how = fine
 		}
-		s, err := e.study(id, how)
+		views := []int{v}
+		if id == present || id == OptStay {
+			views = []int{v, 1 - v}
+		}
+		s, err := e.study(id, how, views...)
 		if err != nil {
 			return nil, fmt.Errorf("option %s: %w", id, err)
 		}
@@ -134,15 +159,12 @@ func (e *engine) report() (*Report, error) {
 	}
 	base, now := all[OptStay], all[present]
 	for _, id := range ids {
-		s, views := all[id], []int{v}
+		s := all[id]
 		set := loss.Settings{Points: optionPoints}
-		switch id {
-		case present:
-			views, set = []int{v, 1 - v}, loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
-		case OptStay:
-			views = []int{v, 1 - v}
+		if id == present && depth == full {
+			set = loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
 		}
-		for _, v := range views {
+		for _, v := range s.views {
 			if err := e.distribute(s, v, set); err != nil {
 				return nil, fmt.Errorf("option %s: %w", id, err)
 			}
@@ -158,7 +180,7 @@ func (e *engine) report() (*Report, error) {
 		r.Options = append(r.Options, o)
 	}
 	var err error
-	if r.Loss, err = e.loss(now, base, v, r.option(present).Savings); err != nil {
+	if r.Loss, err = e.loss(now, base, v, r.option(present).Savings, depth); err != nil {
 		return nil, fmt.Errorf("loss: %w", err)
 	}
 	if r.SLA, err = e.slaFindings(r, now, v); err != nil {
@@ -172,23 +194,12 @@ func (e *engine) report() (*Report, error) {
 	if r.Delivery, err = e.delivery(now); err != nil {
 		return nil, fmt.Errorf("delivery: %w", err)
 	}
-	mixed, plan, err := e.frontier(r, all, ids, v)
-	if err != nil {
-		return nil, fmt.Errorf("frontier: %w", err)
-	}
-	if mixed != nil && mixed.id == OptMixed {
-		o, err := e.option(mixed, base, v)
-		if err != nil {
-			return nil, fmt.Errorf("option %s: %w", OptMixed, err)
+	if depth == full {
+		if err = e.weigh(r, all, ids, v, present); err != nil {
+			return nil, err
 		}
-		r.Options = append(r.Options, o)
-	}
-	e.recommend(r, present, plan)
-	if mixed != nil && mixed.id == OptMixed {
-		all[OptMixed] = mixed
-	}
-	if err = e.sensitivity(r, all, ids, plan, v, present); err != nil {
-		return nil, fmt.Errorf("sensitivity: %w", err)
+	} else {
+		e.recommend(r, present, nil)
 	}
 	if err = e.derive(r, v, present); err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
@@ -199,6 +210,31 @@ func (e *engine) report() (*Report, error) {
 	r.Input = Input{SHA256: []string{}, Contracts: len(in.c.Contracts), Services: len(in.services), Agency: c0.Agency, Title: c0.Name, Reference: in.ref.Version, Assumptions: in.register}
 	r.Problems = append(r.Problems, in.problems...)
 	return r, nil
+}
+
+// weigh sets the options against each other over all services, and the answer
+// against its inputs.
+func (e *engine) weigh(r *Report, all map[string]*studied, ids []string, v int, present string) error {
+	base := all[OptStay]
+	mixed, plan, err := e.frontier(r, all, ids, v)
+	if err != nil {
+		return fmt.Errorf("frontier: %w", err)
+	}
+	if mixed != nil && mixed.id == OptMixed {
+		o, err := e.option(mixed, base, v)
+		if err != nil {
+			return fmt.Errorf("option %s: %w", OptMixed, err)
+		}
+		r.Options = append(r.Options, o)
+	}
+	e.recommend(r, present, plan)
+	if mixed != nil && mixed.id == OptMixed {
+		all[OptMixed] = mixed
+	}
+	if err = e.sensitivity(r, all, ids, plan, v, present); err != nil {
+		return fmt.Errorf("sensitivity: %w", err)
+	}
+	return nil
 }
 
 func originRank(o models.Origin) int {
@@ -226,8 +262,8 @@ func (e *engine) won(s sides) (float64, error) {
 }
 
 // study works out the loss of one option for every service, by view.
-func (e *engine) study(id string, how fineness) (*studied, error) {
-	s := &studied{id: id, sev: e.sev}
+func (e *engine) study(id string, how fineness, views ...int) (*studied, error) {
+	s := &studied{id: id, sev: e.sev, views: views}
 	if how == coarse {
 		s.sev = e.quick
 	}
@@ -247,9 +283,9 @@ func (e *engine) study(id string, how fineness) (*studied, error) {
 }
 
 // studyMixed works out the loss of one option for each service.
-func (e *engine) studyMixed(assign []string) (*studied, error) {
+func (e *engine) studyMixed(assign []string, v int) (*studied, error) {
 	of := func(i int) string { return assign[i] }
-	s := &studied{id: OptMixed, flows: e.in.flowsOf(e.money, e.sav.VATConfirmed, of)}
+	s := &studied{id: OptMixed, views: []int{v}, flows: e.in.flowsOf(e.money, e.sav.VATConfirmed, of)}
 	s.sev = e.sev.with(s.flows, rough)
 	return s, e.work(s, of)
 }
@@ -273,6 +309,9 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 			}
 			means, _ := e.eventMean(s, w, ev)
 			for v := range viewCount {
+				s.closed[v] += ss[k].weight * ev.rate() * means[v].won
+			}
+			for _, v := range s.views {
 				// The classes' mean is off the closed form's by what the grid of starts
 				// and lengths misses; the law is scaled to it, the difference kept.
 				got := laws[v].mean()
@@ -286,7 +325,6 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 					return fmt.Errorf("%s: %w", ev.name, err)
 				}
 				s.parts[k][v] = append(s.parts[k][v], loss.Part{Frequency: loss.GammaMixed{Shape: ev.shape, Rate: ev.years}, Severity: at})
-				s.closed[v] += ss[k].weight * ev.rate() * means[v].won
 			}
 			s.late += ss[k].weight * ev.rate() * means[agencyView].late
 		}
@@ -338,7 +376,7 @@ func (e *engine) eventLaw(s *studied, w *world, ev *event) (*[viewCount]classes,
 	if bs == nil {
 		return nil, nil
 	}
-	out := &[viewCount]classes{}
+	out := s.sev.how.laws()
 	rest := 1.0 // what a failover saves costs nothing
 	for _, b := range bs {
 		rest -= b.prob
@@ -677,7 +715,7 @@ func (e *engine) chain(d *Delivery, s *studied, likely int) {
 	}
 }
 
-func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
+func (e *engine) loss(s, base *studied, v int, savings float64, depth depth) (Loss, error) {
 	d := s.dist[v]
 	l := Loss{View: models.ViewAgency, Mean: s.mean[v], MeanClosedForm: s.closed[v], MeanNumeric: s.numeric[v], SD: d.SD(), BaselineMean: base.mean[v], BaselineTVaR95: base.dist[v].TVaR(.95), ProbabilityBelowOneWon: d.PBelow(1), Quantiles: map[string]float64{}, TVaR: map[string]float64{}}
 	other := 1 - v
@@ -749,7 +787,10 @@ func (e *engine) loss(s, base *studied, v int, savings float64) (Loss, error) {
 		return l, err
 	}
 	l.MeanRateLow, l.MeanRateHigh = g.Quantile(.05), g.Quantile(.95)
-	err = e.simulate(&l, s, v)
+	l.Exceedance = []ExceedancePoint{}
+	if depth == full {
+		err = e.simulate(&l, s, v)
+	}
 	return l, err
 }
 

@@ -73,3 +73,16 @@ func BenchmarkAnalyzeOffice(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkVerdict is the path of a what-if: one changed input, everything that the
+// answer and its clauses need.
+func BenchmarkVerdict(b *testing.B) {
+	know := knowledge(b)
+	c := office(b, 20)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Verdict(b.Context(), &c, know); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

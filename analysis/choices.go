@@ -161,7 +161,7 @@ func breaksDisasterRule(s *models.Service, id string, x *studied) bool {
 }
 
 // maxShown bounds the points whose bad year is worked out.
-const maxShown = 10
+const maxShown = 8
 
 // frontier fills the report's frontier: the efficient assignments, with the bad
 // year of at most maxShown of them, and their risk-adjusted benefit. It returns the
@@ -202,9 +202,9 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 		var s *studied
 		if uniform {
 			s = all[assign[0]]
-		} else if s, err = e.studyMixed(assign); err != nil {
+		} else if s, err = e.studyMixed(assign, v); err != nil {
 			return nil, nil, err
-		} else if err = e.distribute(s, v, loss.Settings{Points: optionPoints}); err != nil {
+		} else if err = e.distribute(s, v, loss.Settings{Points: growthPoints}); err != nil {
 			return nil, nil, err
 		}
 		f := FrontierPoint{Plan: map[string]string{}, AnnualCost: s.cost, MeanLoss: s.mean[v], TVaR95: s.dist[v].TVaR(.95), FeeKnown: s.feeKnown}

@@ -55,7 +55,7 @@ func TestFrontierAgainstEveryAssignment(t *testing.T) {
 	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel}
 	all := map[string]*studied{}
 	for _, id := range ids {
-		if all[id], err = e.study(id, coarse); err != nil {
+		if all[id], err = e.study(id, coarse, agencyView, societyView); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -109,7 +109,7 @@ func TestFrontierAgainstEveryAssignment(t *testing.T) {
 		for i, o := range walks[p.set].assignment(p) {
 			names[i] = ids[o]
 		}
-		s, err := e.studyMixed(names)
+		s, err := e.studyMixed(names, agencyView)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -164,7 +164,7 @@ func (e *engine) recommend(r *Report, present string, mixed []string) {
 
 // resolution is how well the bad years of options are told apart: they are worked
 // out on a coarser grid than the present plan's.
-const resolution = .002
+const resolution = .001
 
 // tie returns the won of risk-adjusted benefit within which two options are alike.
 func (e *engine) tie(r *Report) float64 {
@@ -188,10 +188,11 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	case OptStay, OptAlone, OptManual, OptParallel, OptMixed, OptApps, OptIntegrated:
 		id = OptIndependent // what a tender with a fallback would ask for
 	}
-	s, err := e.study(id, coarse)
+	all, err := e.means([]string{id}, nil)
 	if err != nil {
 		return err
 	}
+	s := all[id]
 	o := r.option(id)
 	budget, budgetOf := e.in.set.rho*math.Max(o.Savings, 0), "절감액"
 	if o.Savings <= 0 {

@@ -27,13 +27,25 @@ func startOffset(j int) float64 {
 // fineness is how closely start times and lengths are looked at: a start in every
 // so many minutes of a week, each class of lengths shifted by another part of them,
 // and so many classes of length besides those cut at the harm steps.
-type fineness struct{ minutes, classes int }
+type fineness struct {
+	minutes, classes int
+	bits             uint // losses are gathered in 2^bits classes an octave
+}
 
 var (
-	fine   = fineness{5, 72}  // the present plan and the texts it is set against
-	coarse = fineness{60, 48} // other options, to compare their bad years
-	rough  = fineness{60, 32} // assignments of options to services on the frontier
+	fine   = fineness{10, 72, 8} // the present plan and the texts it is set against
+	coarse = fineness{60, 48, 6} // other options, to compare their bad years
+	rough  = fineness{60, 32, 6} // assignments of options to services on the frontier
 )
+
+// laws returns empty laws, by view.
+func (f fineness) laws() *[viewCount]classes {
+	c := &[viewCount]classes{}
+	for v := range c {
+		c[v].bits = f.bits
+	}
+	return c
+}
 
 // gammaQuantile returns the p-quantile of Gamma(shape, 1).
 func gammaQuantile(shape, p float64) float64 { return mathext.GammaIncRegInv(shape, p) }
@@ -49,17 +61,16 @@ func (in *input) settleRange(e *event) {
 }
 
 // classes is a law of losses gathered in narrow classes: the probability and the
-// mean of each, so that the mean of the whole is exact. A class is a power of two
-// cut into 2^classBits equal parts, so its index is the top bits of the number.
+// mean of each, so that the mean of the whole is exact. A class is an equal part of a
+// power of two, so its index is the top bits of the number.
 type classes struct {
+	bits      uint // a power of two is cut into 2^bits classes
 	prob, sum []float64
 	zero      float64 // probability of less than 1 won
 	zeroSum   float64
 }
 
-const classBits = 8
-
-var classOfOne = math.Float64bits(1) >> (52 - classBits)
+var oneBits = math.Float64bits(1)
 
 func (c *classes) add(x, p float64) {
 	if x < 1 {
@@ -67,7 +78,7 @@ func (c *classes) add(x, p float64) {
 		c.zeroSum += p * x
 		return
 	}
-	i := int(math.Float64bits(x)>>(52-classBits) - classOfOne)
+	i := int((math.Float64bits(x) - oneBits) >> (52 - c.bits))
 	if i >= len(c.prob) {
 		n := i + 1024
 		c.prob = append(c.prob, make([]float64, n-len(c.prob))...)
@@ -216,10 +227,10 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		return nil, err
 	}
 	bins := s.binsOf(l)
-	out := &[viewCount]classes{}
+	out := s.how.laws()
 	// What scales with the month's volume: of outages too short for a response
 	// and of those that take one.
-	var plain, answered [viewCount]classes
+	plain, answered := s.how.laws(), s.how.laws()
 	var y [viewCount][]float64
 	for v := range y {
 		y[v] = make([]float64, len(s.sweep.start))
@@ -233,9 +244,9 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 				s.sweep.add(&y, s.weightOf(f, m), m, bin.hours, startOffset(j))
 			}
 		}
-		to := &plain
+		to := plain
 		if bin.hours >= s.in.set.responseAfterHours {
-			to = &answered
+			to = answered
 		}
 		p := bin.prob / float64(len(s.sweep.start))
 		for v := range y {

@@ -311,7 +311,7 @@ func presentOf(t testing.TB, c models.Case) (*engine, *studied) {
 	if in.hasStatedFallback(e.flows) {
 		id = OptPresent
 	}
-	now, err := e.study(id, fine)
+	now, err := e.study(id, fine, agencyView, societyView)
 	if err != nil {
 		t.Fatal(err)
 	}
