@@ -161,6 +161,9 @@ func (e *engine) report(depth depth) (*Report, error) {
 	for _, id := range ids {
 		s := all[id]
 		set := loss.Settings{Points: optionPoints}
+		if depth == quick {
+			set.Points = growthPoints
+		}
 		if id == present && depth == full {
 			set = loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
 		}
@@ -331,10 +334,6 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 	}
 	return e.price(s, assign)
 }
-
-// optionAccuracy is the relative error asked of figures beside the present plan's
-// own, which are ten times as good.
-const optionAccuracy = 1e-4
 
 // optionPoints is the grid on which options are compared: it reads their bad years
 // to a few parts in ten thousand. The present plan's own figures choose their grid.

@@ -71,7 +71,7 @@ func (e *engine) breakEven(now, base *studied, v int, savings float64) (BreakEve
 	}
 	if savings > 0 && one(maxOutageHours) >= savings {
 		lo, hi := 1e-3, maxOutageHours
-		for range 50 {
+		for range 30 {
 			mid := math.Sqrt(lo * hi)
 			if one(mid) < savings {
 				lo = mid

@@ -333,13 +333,13 @@ type excessTable struct {
 }
 
 func newExcessTable(l lengthLaw, hours float64) *excessTable {
-	t := &excessTable{law: l, mean: l.mean()}
+	t := &excessTable{law: l, mean: l.mean(), at: make([]float64, 0, int(math.Min(hours, l.shift+l.cap)*60)+1)}
 	for j := 0; float64(j) < hours*60; j++ {
 		x := (float64(j) + .5) / 60
 		if x > l.shift+l.cap {
 			break
 		}
-		t.at = append(t.at, l.excess(x))
+		t.at = append(t.at, t.mean-l.limited(x))
 	}
 	return t
 }

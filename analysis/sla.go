@@ -345,7 +345,7 @@ func monthly(ctx context.Context, streams []slaStream, hours, reach float64) (*l
 		}
 		parts = append(parts, loss.Part{Frequency: loss.GammaMixed{Shape: s.shape, Rate: s.years * hoursPerYear / (s.takes * starts)}, Severity: x})
 	}
-	return loss.Aggregate(ctx, parts, loss.Settings{Accuracy: optionAccuracy, Reach: reach})
+	return loss.Aggregate(ctx, parts, loss.Settings{Points: growthPoints, Reach: reach})
 }
 
 // slaCase is the streams of one structure, with its probability.
