@@ -599,6 +599,7 @@ func (e *engine) delivery(s *studied) (Delivery, error) {
 		}
 	}
 	d.Unavailability, d.HoursPerYear, d.FailuresPerYear = f64(u), f64(u*hoursPerYear), f64(freq)
+	d.ImportanceFormulas = map[string]string{"birnbaum": faulttree.BirnbaumFormula, "criticality": faulttree.CriticalityFormula, "fussell_vesely": faulttree.FussellVeselyFormula, "raw": faulttree.RAWFormula, "rrw": faulttree.RRWFormula, "failures_per_year": faulttree.FrequencyFormula}
 	e.chain(&d, s, likely)
 	return d, nil
 }

@@ -128,6 +128,9 @@ func minutes(v *float64) *float64 {
 
 func (in *input) statedRoute(r models.Route, c *models.Contract) planRoute {
 	p := planRoute{channel: r.Channel, nodes: in.sheetRoute(r, c), mode: r.Switch, switchHours: minutes(r.SwitchMinutes), confirmHours: minutes(r.ConfirmMinutes)}
+	if r.DragShare != nil {
+		p.drag = *r.DragShare
+	}
 	if r.LastTest != nil {
 		p.lastTestYears = f64(max(0, in.asOf.Sub(*r.LastTest).Hours()/(365.25*24)))
 	}

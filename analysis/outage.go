@@ -567,14 +567,14 @@ func (in *input) detectHours(w *world, e *event, f int) float64 {
 	return math.Min(in.set.monitoringHours, sum)
 }
 
-// switchFails returns q = 1 − (1 − PFD)(1 − β)(1 − u(fallback | event)).
+// switchFails returns q = 1 − (1 − PFD)(1 − β)(1 − drag)(1 − u(fallback | event)).
 func (in *input) switchFails(w *world, e *event, f, r int, fl *flow) float64 {
-	return 1 - (1-in.failureOnDemand(w.plans[f].routes[r], fl))*(1-in.beta(w, e, f, r))*(1-in.routeDown(w, e, f, r))
+	return 1 - (1-in.failureOnDemand(w.plans[f].routes[r], fl))*(1-in.beta(w, e, f, r))*(1-w.plans[f].routes[r].drag)*(1-in.routeDown(w, e, f, r))
 }
 
 // bothDown is the chance that the other of two parallel routes is down too.
 func (in *input) bothDown(w *world, e *event, f, r int) float64 {
-	return 1 - (1-in.beta(w, e, f, r))*(1-in.routeDown(w, e, f, r))
+	return 1 - (1-in.beta(w, e, f, r))*(1-w.plans[f].routes[r].drag)*(1-in.routeDown(w, e, f, r))
 }
 
 // routeDown returns u(fallback | event): the unavailability of a route that the

@@ -130,18 +130,19 @@ type CostLine struct {
 
 // Delivery is the steady state of the present plan's structure.
 type Delivery struct {
-	Unavailability  *float64     `json:"unavailability"`
-	HoursPerYear    *float64     `json:"hours_per_year"`
-	FailuresPerYear *float64     `json:"failures_per_year"`
-	MinimalCutSets  [][]string   `json:"minimal_cut_sets"` // of the likelier structure
-	CutSetsComplete bool         `json:"minimal_cut_sets_complete"`
-	SinglePoints    []string     `json:"single_points"`
-	SharedSites     []SharedSite `json:"shared_sites"`
-	Unknown         []string     `json:"unknown"`
-	Structures      []Structure  `json:"structures"`
-	Importance      []Importance `json:"importance"`
-	Nodes           []ChainNode  `json:"nodes"`
-	Routes          []ChainRoute `json:"routes"`
+	Unavailability     *float64          `json:"unavailability"`
+	HoursPerYear       *float64          `json:"hours_per_year"`
+	FailuresPerYear    *float64          `json:"failures_per_year"`
+	MinimalCutSets     [][]string        `json:"minimal_cut_sets"` // of the likelier structure
+	CutSetsComplete    bool              `json:"minimal_cut_sets_complete"`
+	SinglePoints       []string          `json:"single_points"`
+	SharedSites        []SharedSite      `json:"shared_sites"`
+	Unknown            []string          `json:"unknown"`
+	Structures         []Structure       `json:"structures"`
+	Importance         []Importance      `json:"importance"`
+	ImportanceFormulas map[string]string `json:"importance_formulas"`
+	Nodes              []ChainNode       `json:"nodes"`
+	Routes             []ChainRoute      `json:"routes"`
 }
 
 // SharedSite is a building that two or more nodes stand in.

@@ -115,3 +115,19 @@ func TestMaintenanceCountsAsDown(t *testing.T) {
 		t.Errorf("planned hours are no outage: E[L] %.0f and %.0f", a.MeanLoss, b.MeanLoss)
 	}
 }
+
+// A route that goes down with the one before in nine of ten cases saves little.
+func TestDragUndoesAFallback(t *testing.T) {
+	with := func(drag *float64) Option {
+		c := likely(t)
+		c.Routes[1].DragShare = drag
+		return optionOf(t, analyze(t, c), OptPresent)
+	}
+	free, dragged, lost := with(nil), with(f64(.9)), with(f64(1))
+	alone := optionOf(t, analyze(t, likely(t)), OptAlone)
+	if !(free.MeanLoss < dragged.MeanLoss && dragged.MeanLoss < lost.MeanLoss) {
+		t.Errorf("E[L] without drag %.0f, at .9 %.0f, at 1 %.0f", free.MeanLoss, dragged.MeanLoss, lost.MeanLoss)
+	}
+	// At 1 every outage of the first route is as if nothing were behind it.
+	near(t, "late messages of the first route", lost.LateMessages, alone.LateMessages, .02)
+}

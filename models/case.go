@@ -143,6 +143,7 @@ type Route struct {
 	SwitchMinutes  *float64   // people: from knowing to sending; a breaker: from fault to sending
 	ConfirmMinutes *float64   // per-message: the confirmation timeout
 	LastTest       *time.Time
+	DragShare      *float64 // probability that the failure of the route before takes this one down too
 	Assumed        bool
 	Cell           Cell
 }

@@ -502,6 +502,8 @@ func routeSheet() Sheet {
 				HelpKo: "수동은 알고 나서 보내기까지, 자동은 장애부터 보내기까지의 시간입니다.", HelpEn: "By people: from knowing to sending; automatic: from fault to sending.", Source: "reference_rates.csv"},
 			{Key: "confirm_minutes", Ko: "수신확인 대기", En: "Confirmation timeout", Unit: "분", UnitEn: "minutes", Kind: KindMinutes, Min: bound(0), Max: bound(maxMinutes), Width: 12, Examples: []string{"", ""}, Synonyms: []string{"확인대기", "대기시간"},
 				HelpKo: "건별 대체발송에서 다시 보내기까지 기다리는 시간입니다.", HelpEn: "Per message: the wait before sending again.", Source: "5분(reference_rates.csv fallback,confirm_timeout)", SourceEn: "5 minutes"},
+			{Key: "drag", Ko: "함께 멈출 확률", En: "Drag share", Kind: KindShare, Min: bound(0), Max: bound(1), Width: 12, Examples: []string{"", ""}, Synonyms: []string{"동반장애확률", "끌림확률"},
+				HelpKo: "앞 경로가 멈출 때 이 경로까지 함께 멈추는 확률입니다.", HelpEn: "That the failure of the route before takes this one down too.", Source: "0", SourceEn: "0"},
 			{Key: "last_test", Ko: "마지막 전환시험", En: "Last real test", Kind: KindDate, Width: 14, Examples: []string{"", ""}, Synonyms: []string{"최근시험일", "전환시험일", "시험일"},
 				HelpKo: "실제로 넘겨 본 마지막 날입니다.", HelpEn: "Day of the last real switch.", Source: "시험한 적 없음으로 봄", SourceEn: "taken as never tested"},
 			assumed(),
