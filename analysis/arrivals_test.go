@@ -155,7 +155,8 @@ func TestMeanCountsAgreeWithSweeps(t *testing.T) {
 	}
 	for _, l := range []lengthLaw{{mu: .693, sigma: 1.2, cap: 72}, {mu: 4.117, sigma: .968, cap: 168}, {mu: 1.099, sigma: 1.3, cap: 168, shift: 26.9}} {
 		for _, m := range someModes {
-			want, wantRescued := a.meanCounts(steps, late, m, newExcessTable(l, 400))
+			week, _ := a.meanCounts(steps, late, m, newExcessTable(l, 400))
+			want, wantRescued := week.n, week.rescued
 			got := make([]float64, len(steps))
 			var rescued float64
 			for j, b := range l.bins(fine.classes, append([]float64{m.hours}, steps...)) {

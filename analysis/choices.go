@@ -60,7 +60,7 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 						if m.kind == unstruck {
 							continue
 						}
-						n := s.sev.meanCount(ev.law, m)
+						n := s.sev.meanCount(s.flows[f], ev.law, m)
 						to := sums[f].late
 						if m.fail {
 							to = sums[f].failLate

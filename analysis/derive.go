@@ -490,35 +490,68 @@ func (e *engine) tolerance() (hours float64, class models.MessageClass) {
 //
 //	μ = max over t₀, s of A(t₀, t₀+s)/(s + W − T),  W > T
 func (e *engine) capacity(T, W float64) (perHour float64, when string) {
-	weekly := 0.0
-	for _, f := range e.flows {
-		weekly += f.all.weekly
-	}
-	top := 0.0
-	for _, w := range e.in.ref.Profile.MonthWeights {
-		top = math.Max(top, w)
-	}
 	a := e.sev.arr
-	best, at := 0.0, 0
 	const longest = 12 * 60 // minutes; later arrivals have had time to clear
-	for i := range minutesPerWeek {
-		from := a.cum[i]
-		if i > 0 && a.cum[i+1]-a.cum[i] <= a.cum[i]-a.cum[i-1] {
-			continue // the worst start is where the arrivals rise
+	// worst looks at one line of arrivals, a share a minute, for the start after
+	// which most must be sent the fastest.
+	worst := func(cum func(minute int) float64, minutes int) (rate float64, at int) {
+		for i := range minutes {
+			if i > 0 && cum(i+1)-cum(i) <= (cum(i)-cum(i-1))*(1+1e-9) {
+				continue // the worst start is where the arrivals rise
+			}
+			for s := 1; s <= longest; s++ {
+				if x := (cum(i+s) - cum(i)) / (float64(s)/60 + W - T); x > rate*(1+1e-9) {
+					rate, at = x, i
+				}
+			}
 		}
-		for s := 1; s <= longest; s++ {
-			j := i + s
-			n := a.cum[j%minutesPerWeek] + float64(j/minutesPerWeek) - from
-			if x := n / (float64(s)/60 + W - T); x > best*(1+1e-9) {
-				best, at = x, i
+		return rate, at
+	}
+	best := 0.0
+	for m := range 12 { // ordinary days of each month
+		weekly := 0.0
+		for _, f := range e.flows {
+			weekly += f.all.weekly * f.cal.base[m]
+		}
+		rate, at := worst(func(i int) float64 { return a.cum[i%minutesPerWeek] + float64(i/minutesPerWeek) }, minutesPerWeek)
+		if x := rate * weekly; x > best*(1+1e-9) {
+			day := "평일"
+			if at >= 5*24*60 {
+				day = "주말"
+			}
+			best, when = x, fmt.Sprintf("%s %02d:%02d", day, at/60%24, at%60)
+		}
+		// A reminder day: the ordinary day and what leaves at once.
+		days := map[int]bool{}
+		for _, f := range e.flows {
+			for _, b := range f.cal.bursts {
+				if b.month == m {
+					days[b.day] = true
+				}
+			}
+		}
+		for d := 1; d <= 31; d++ {
+			if !days[d] {
+				continue
+			}
+			cum := func(i int) float64 {
+				t := 24*burstDay + float64(i)/60
+				sum := weekly * a.until(t)
+				for _, f := range e.flows {
+					for _, b := range f.cal.bursts {
+						if b.month == m && b.day == d {
+							sum += f.all.weekly * b.weeks * a.burstArrivals(t)
+						}
+					}
+				}
+				return sum
+			}
+			if x, at := worst(cum, 24*60); x > best*(1+1e-9) {
+				best, when = x, fmt.Sprintf("%d월 %d일(집중 발송일) %02d:%02d", m+1, d, at/60, at%60)
 			}
 		}
 	}
-	day := "평일"
-	if at >= 5*24*60 {
-		day = "주말"
-	}
-	return math.Ceil(best * weekly * top), fmt.Sprintf("%s %02d:%02d", day, at/60%24, at%60)
+	return math.Ceil(best), when
 }
 
 // annex names, for the agency alone, what stands behind the separation that the

@@ -368,9 +368,24 @@ func lateIndex(steps []float64) [][]int32 {
 //	nothing, lost: Σ over send times of S̄((M(t + w) − t)⁺)/168, S̄(x) = E[(D − x)⁺], M the earliest end whose resend is late enough
 //	switched:      (T − w)⁺·P(D > T)/168, and the part D ≤ T as above with the law cut at T
 //	resent:        E[(D − w)⁺]/168 (kept) or E[D]/168 (lost) for w ≤ c, else 0
-func (a *arrivals) meanCounts(steps []float64, late [][]int32, m mode, t *excessTable) (n []float64, rescued float64) {
-	n = make([]float64, len(steps))
-	l := t.law
+//
+// That is for a week's arrivals, one in each of the year's; a reminder day's burst,
+// one in a year, has 8,760 in place of 168, and of the send times its own.
+func (a *arrivals) meanCounts(steps []float64, late [][]int32, m mode, t *excessTable) (week, day meanCount) {
+	week = a.meanCount(steps, late, m, t, 0, minutesPerWeek, hoursPerWeek)
+	from := burstDay * 24 * 60
+	share := a.cum[from+24*60] - a.cum[from]
+	day = a.meanCount(steps, late, m, t, from, from+24*60, hoursPerYear*share)
+	return week, day
+}
+
+// meanCount returns the mean counts of the arrivals in the minutes given, by the
+// hours of which one outage's start is one: for arrivals that sum to a share s of
+// a week's the means are s times those of the whole.
+func (a *arrivals) meanCount(steps []float64, late [][]int32, m mode, t *excessTable, from, to int, per float64) meanCount {
+	sum := a.cum[to] - a.cum[from]
+	c := meanCount{n: make([]float64, len(steps))}
+	l, n := t.law, c.n
 	none := func(limit float64) {
 		all := math.IsInf(limit, 1)
 		var past, over float64
@@ -380,12 +395,13 @@ func (a *arrivals) meanCounts(steps []float64, late [][]int32, m mode, t *excess
 		for k, w := range steps {
 			switch {
 			case !m.lost && all:
-				n[k] += l.excess(w) / hoursPerWeek
+				n[k] += sum * l.excess(w) / per
 			case !m.lost:
-				n[k] += l.excessUpTo(w, limit) / hoursPerWeek
+				n[k] += sum * l.excessUpTo(w, limit) / per
 			default:
-				sum := 0.0
-				for i, j := range late[k] {
+				total := 0.0
+				for i := from; i < to; i++ {
+					j := late[k][i]
 					x, e := 0.0, t.mean
 					if j >= 0 {
 						if int(j) >= len(t.at) {
@@ -399,9 +415,9 @@ func (a *arrivals) meanCounts(steps []float64, late [][]int32, m mode, t *excess
 						}
 						e = math.Max(0, e-past-(limit-x)*over)
 					}
-					sum += (a.cum[i+1] - a.cum[i]) * e
+					total += (a.cum[i+1] - a.cum[i]) * e
 				}
-				n[k] += sum / hoursPerWeek
+				n[k] += total / per
 			}
 		}
 	}
@@ -412,24 +428,24 @@ func (a *arrivals) meanCounts(steps []float64, late [][]int32, m mode, t *excess
 		none(m.hours)
 		over := l.survival(m.hours)
 		for k, w := range steps {
-			n[k] += math.Max(0, m.hours-w) * over / hoursPerWeek
+			n[k] += sum * math.Max(0, m.hours-w) * over / per
 		}
-		rescued = (l.excess(m.hours) + m.hours*over) / hoursPerWeek
+		c.rescued = sum * (l.excess(m.hours) + m.hours*over) / per
 	case resent:
 		for k, w := range steps {
 			switch {
 			case m.hours < w:
 			case m.lost:
-				n[k] = t.mean / hoursPerWeek
+				n[k] = sum * t.mean / per
 			default:
-				n[k] = l.excess(w) / hoursPerWeek
+				n[k] = sum * l.excess(w) / per
 			}
 		}
 		if m.lost {
-			rescued = t.mean / hoursPerWeek
+			c.rescued = sum * t.mean / per
 		} else {
-			rescued = l.excess(m.hours) / hoursPerWeek
+			c.rescued = sum * l.excess(m.hours) / per
 		}
 	}
-	return n, rescued
+	return c
 }

@@ -25,6 +25,7 @@ type input struct {
 	problems  []models.Problem
 	override  map[string]models.Override
 	curves    map[models.MessageClass]classCurve
+	calendars map[string]*calendar
 	failScale float64 // a variant's multiple of every failure share
 }
 
@@ -79,7 +80,7 @@ func newInput(c *models.Case, ref *models.Reference) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reference version: %w", err)
 	}
-	in := &input{failScale: 1, curves: map[models.MessageClass]classCurve{}, c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
+	in := &input{failScale: 1, curves: map[models.MessageClass]classCurve{}, calendars: map[string]*calendar{}, c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
 	for _, o := range c.Overrides {
 		in.override[o.Key] = o
 	}
@@ -336,7 +337,10 @@ func (in *input) referencePrice(ch models.Channel) (models.Line, error) {
 	return models.Line{Channel: ch, Phase: models.Before, Price: models.Flat(p.PricePerMessage), VAT: models.VATUnstated, Vendor: referenceVendor}, nil
 }
 
-func (in *input) months(v int64) [12]int64 { return monthlyMessages(v, in.ref.Profile.MonthWeights) }
+// months spreads a service's messages over the year by its calendar.
+func (in *input) months(s *models.Service, v int64) [12]int64 {
+	return monthlyMessages(v, in.calendarOf(s).weights)
+}
 
 // money prices the whole case in a year of the term, from 1.
 func (in *input) money(year int) (caseMoney, error) {

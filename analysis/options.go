@@ -24,8 +24,8 @@ const (
 	OptMixed       = "mixed"              // one for each service
 )
 
-// flowsOf groups the services by contract, channel and option: each group
-// travels one chain.
+// flowsOf groups the services by contract, channel, option and calendar: each
+// group travels one chain.
 func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) string) []*flow {
 	steps := in.harmSteps()
 	byKey := map[string]*flow{}
@@ -33,10 +33,11 @@ func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) st
 	for i, r := range in.services {
 		ch, text := channelsOf(r.s)
 		option := assign(i)
-		key := fmt.Sprint(r.contract, ch, text, option)
+		cal := in.calendarOf(r.s)
+		key := fmt.Sprint(r.contract, ch, text, option, cal.key)
 		fl := byKey[key]
 		if fl == nil {
-			fl = &flow{option: option, contract: r.contract, channel: ch, text: text}
+			fl = &flow{option: option, cal: cal, contract: r.contract, channel: ch, text: text}
 			byKey[key] = fl
 			flows = append(flows, fl)
 		}

@@ -53,6 +53,7 @@ type flow struct {
 	channel      models.Channel // of the first route
 	text         models.Channel // of the fallback
 	services     []int
+	cal          *calendar
 	all, failing weight
 	fail         float64 // share of the flow's messages that fails on ordinary days
 }

@@ -156,14 +156,14 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 	o := ReplayOption{ID: s.id}
 	start := x.Start.In(models.Seoul)
 	t0 := float64((int(start.Weekday())+6)%7)*24 + float64(start.Hour()) + float64(start.Minute())/60 + float64(start.Second())/3600
-	// The months that the outage runs through weigh what is sent in them.
-	weight := func(t float64) float64 {
-		at := start.Add(time.Duration((t - t0) * float64(time.Hour)))
-		return in.ref.Profile.MonthWeights[at.Month()-1]
+	// The calendar of the dates that the outage runs through says what is sent.
+	sent := func(c *calendar) func(t, minutes float64) float64 {
+		return func(t, minutes float64) float64 {
+			return c.sent(e.sev.arr, t, minutes, start.Add(time.Duration((t-t0)*float64(time.Hour))))
+		}
 	}
 	course := make([]float64, int(math.Min(maxReplayHours, math.Ceil(x.Hours)+24)))
-	var sent []float64
-	sent = make([]float64, len(course))
+	hourly := make([]float64, len(course))
 	struck := false
 	type tally struct {
 		hit    float64
@@ -206,7 +206,7 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 							o.SwitchHours = f64(m.hours)
 						}
 						wt := s.sev.weightOf(f, m)
-						c := e.course(m, t0, x.Hours, weight)
+						c := e.course(m, t0, x.Hours, sent(fl.cal))
 						won := [viewCount]float64{}
 						extra := wt.kept
 						if lost {
@@ -224,7 +224,7 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 						o.AgencyWon += p * math.Max(0, won[agencyView])
 						o.SocietyWon += p * math.Max(0, won[societyView])
 						for h := range course {
-							waiting := c.waiting(e.sev.arr, m, t0, x.Hours, float64(h+1), weight)
+							waiting := c.waiting(m, t0, x.Hours, float64(h+1), sent(fl.cal))
 							course[h] += p * wt.weekly * waiting
 						}
 						for _, i := range fl.services {
@@ -251,13 +251,16 @@ func (e *engine) replay(s *studied, x Incident) (ReplayOption, bool) {
 	}
 	for i, r := range in.services {
 		weekly := float64(e.money.services[i].messagesPerMonth) * weeksVolume
-		for h := range sent {
-			sent[h] += weight(t0+float64(h)+.5) * weekly * (e.sev.arr.until(t0+float64(h+1)) - e.sev.arr.until(t0+float64(h)))
+		leave := sent(in.calendarOf(r.s))
+		for h := range hourly {
+			for q := range 4 {
+				hourly[h] += weekly * leave(t0+float64(h)+float64(q)/4, 15)
+			}
 		}
 		o.Services = append(o.Services, ReplayService{Name: r.s.Name, Hit: services[i].hit, Delays: e.sev.steps, LateBy: services[i].lateBy})
 	}
 	for h := range course {
-		o.Hourly = append(o.Hourly, ReplayHour{Hour: float64(h + 1), Sent: sent[h], Waiting: course[h]})
+		o.Hourly = append(o.Hourly, ReplayHour{Hour: float64(h + 1), Sent: hourly[h], Waiting: course[h]})
 	}
 	return o, struck
 }
@@ -270,18 +273,16 @@ type oneCourse struct {
 
 // course follows one outage minute by minute: every minute's messages arrive when
 // the mode says.
-func (e *engine) course(m mode, t0, hours float64, weight func(t float64) float64) oneCourse {
-	a := e.sev.arr
+func (e *engine) course(m mode, t0, hours float64, sent func(t, minutes float64) float64) oneCourse {
 	c := oneCourse{late: make([]float64, len(e.sev.steps))}
 	const dt = 1.0 / 60
 	for t := t0; t < t0+hours-1e-9; t += dt {
 		end := math.Min(t+dt, t0+hours)
-		n := a.until(end) - a.until(t)
+		n := sent(t, (end-t)*60)
 		if n == 0 {
 			continue
 		}
 		mid := (t + end) / 2
-		n *= weight(mid)
 		c.all += n
 		arrive := m.arrival(mid, t0, hours)
 		if m.rescues(mid, t0, hours) {
@@ -324,16 +325,16 @@ func (m mode) rescues(t, t0, hours float64) bool {
 	return false
 }
 
-// waiting returns the share of a week's arrivals that was sent within so many
-// hours of the start and has not arrived by then.
-func (c oneCourse) waiting(a *arrivals, m mode, t0, hours, after float64, weight func(t float64) float64) float64 {
+// waiting returns what was sent within so many hours of the start and has not
+// arrived by then.
+func (c oneCourse) waiting(m mode, t0, hours, after float64, sent func(t, minutes float64) float64) float64 {
 	now := t0 + after
 	sum := 0.0
 	const dt = 1.0 / 12
 	for t := t0; t < math.Min(now, t0+hours)-1e-9; t += dt {
 		end := math.Min(math.Min(t+dt, now), t0+hours)
-		if mid := (t + end) / 2; m.arrival(mid, t0, hours) > now {
-			sum += weight(mid) * (a.until(end) - a.until(t))
+		if m.arrival((t+end)/2, t0, hours) > now {
+			sum += sent(t, (end-t)*60)
 		}
 	}
 	return sum

@@ -84,12 +84,13 @@ func TestReplayAgreesWithTheMeans(t *testing.T) {
 	e := &engine{ctx: t.Context(), in: in, money: m, flows: flows, sev: newSeverities(in, flows, fine)}
 	l := lengthLaw{mu: 2, cap: 100} // e² hours, fixed
 	for _, md := range someModes {
-		want, rescued := e.sev.arr.meanCounts(e.sev.steps, e.sev.lateAt, md, newExcessTable(l, 400))
+		week, _ := e.sev.arr.meanCounts(e.sev.steps, e.sev.lateAt, md, newExcessTable(l, 400))
+		want, rescued := week.n, week.rescued
 		got := make([]float64, len(want))
 		var back float64
 		const n = 168 * 4
 		for i := range n {
-			c := e.course(md, (float64(i)+startOffset(i))/4, l.mean(), func(float64) float64 { return 1 })
+			c := e.course(md, (float64(i)+startOffset(i))/4, l.mean(), func(t, minutes float64) float64 { return e.sev.arr.until(t+minutes/60) - e.sev.arr.until(t) })
 			back += c.rescued / n
 			for k := range got {
 				got[k] += c.late[k] / n

@@ -215,14 +215,14 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 	}
 
 	for _, l := range before {
-		if err := r.bill(r.before, models.Before, l, in.months(l.MessagesPerMonth), true); err != nil {
+		if err := r.bill(r.before, models.Before, l, in.months(s, l.MessagesPerMonth), true); err != nil {
 			return r, err
 		}
 	}
 	var failed [12]int64
 	for _, l := range after {
-		n := in.months(l.MessagesPerMonth)
-		f := spread(int64(math.Round(float64(12*l.MessagesPerMonth)*r.fail)), in.ref.Profile.MonthWeights)
+		n := in.months(s, l.MessagesPerMonth)
+		f := spread(int64(math.Round(float64(12*l.MessagesPerMonth)*r.fail)), in.calendarOf(s).weights)
 		for m := range n {
 			f[m] = min(f[m], n[m])
 			failed[m] += f[m]
@@ -239,10 +239,10 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 	if err := r.bill(r.resent, models.Fallback, b, failed, r.fail > 0); err != nil {
 		return r, err
 	}
-	if err := r.bill(r.double, models.Fallback, b, in.months(volume), false); err != nil {
+	if err := r.bill(r.double, models.Fallback, b, in.months(s, volume), false); err != nil {
 		return r, err
 	}
-	if err := in.otherLegs(&r, failed, volume, text); err != nil {
+	if err := in.otherLegs(s, &r, failed, volume, text); err != nil {
 		return r, err
 	}
 	r.fallbackPrice = average(b.Price, volume)
@@ -258,7 +258,7 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 
 // otherLegs prices what the case did not ask for: registered post for what fails,
 // and the integrated service at its published prices.
-func (in *input) otherLegs(r *serviceMoney, failed [12]int64, volume int64, text models.Channel) error {
+func (in *input) otherLegs(s *models.Service, r *serviceMoney, failed [12]int64, volume int64, text models.Channel) error {
 	post, ok := in.cited("POST_REGISTERED", "우정사업본부, up to 25 g, new rate")
 	if !ok {
 		return fmt.Errorf("reference price of registered post: %w", models.ErrNotFound)
@@ -271,7 +271,7 @@ func (in *input) otherLegs(r *serviceMoney, failed [12]int64, volume int64, text
 	if !ok {
 		return fmt.Errorf("reference price of %s: %w", text, models.ErrNotFound)
 	}
-	delivered := in.months(volume)
+	delivered := in.months(s, volume)
 	for m := range delivered {
 		delivered[m] -= failed[m]
 	}

@@ -116,7 +116,7 @@ func (e *engine) effectsOf(s *studied, classes []models.MessageClass, v int) *ef
 					if m.kind == unstruck {
 						continue
 					}
-					n := s.sev.meanCount(ev.law, m)
+					n := s.sev.meanCount(s.flows[f], ev.law, m)
 					vol := all[f]
 					if m.fail {
 						vol = failing[f]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mathext"
@@ -137,39 +138,21 @@ func (c *classes) atoms() (values, probs []float64) {
 	return values, probs
 }
 
-// months are the distinct month weights and their probabilities.
-func months(w [12]float64) (weights, probs []float64) {
-	for _, x := range w {
-		found := false
-		for i := range weights {
-			if weights[i] == x {
-				probs[i] += 1.0 / 12
-				found = true
-			}
-		}
-		if !found {
-			weights, probs = append(weights, x), append(probs, 1.0/12)
-		}
-	}
-	return weights, probs
-}
-
 // severities computes and remembers what one outage costs.
 type severities struct {
-	how            fineness
-	in             *input
-	arr            *arrivals
-	sweep          *sweep
-	steps          []float64
-	flows          []*flow
-	bins           map[lengthLaw][]lengthBin
-	laws           map[string]*[viewCount]classes
-	means          map[string][viewCount]branchMean
-	counts         map[string]meanCount
-	tables         map[lengthLaw]*excessTable
-	office         map[string][viewCount][2]float64 // means of starts in working hours and at any time
-	lateAt         [][]int32
-	weightM, probM []float64
+	how    fineness
+	in     *input
+	arr    *arrivals
+	sweep  *sweep
+	steps  []float64
+	flows  []*flow
+	bins   map[lengthLaw][]lengthBin
+	laws   map[string]*[viewCount]classes
+	means  map[string][viewCount]branchMean
+	counts map[string]meanCount
+	tables map[lengthLaw]*excessTable
+	office map[string][viewCount][2]float64 // means of starts in working hours and at any time
+	lateAt [][]int32
 }
 
 // branchMean is one outage's mean: won of which harm (the rest is response and
@@ -193,7 +176,6 @@ func newSeverities(in *input, flows []*flow, how fineness) *severities {
 	s := &severities{how: how, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}, office: map[string][viewCount][2]float64{}}
 	s.sweep = newSweep(s.arr, s.steps, how.minutes)
 	s.lateAt = lateIndex(s.steps)
-	s.weightM, s.probM = months(in.ref.Profile.MonthWeights)
 	return s
 }
 
@@ -227,42 +209,124 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		return nil, err
 	}
 	bins := s.binsOf(l)
-	out := s.how.laws()
-	// What scales with the month's volume: of outages too short for a response
-	// and of those that take one.
-	plain, answered := s.how.laws(), s.how.laws()
-	var y [viewCount][]float64
-	for v := range y {
-		y[v] = make([]float64, len(s.sweep.start))
+	var cals []*calendar
+	calOf := make([]int, len(b.modes))
+	for f := range b.modes {
+		c := s.flows[f].cal
+		if calOf[f] = slices.Index(cals, c); calOf[f] < 0 {
+			calOf[f] = len(cals)
+			cals = append(cals, c)
+		}
 	}
+	months := vectors(cals)
+	y := make([][viewCount][]float64, len(cals))
+	for c := range y {
+		for v := range y[c] {
+			y[c][v] = make([]float64, len(s.sweep.start))
+		}
+	}
+	out := s.how.laws()
+	// One calendar: what scales with the month's volume, of outages too short for a
+	// response and of those that take one, is gathered first and scaled after.
+	plain, answered := s.how.laws(), s.how.laws()
+	alone := len(cals) == 1 && len(cals[0].bursts) == 0
 	for j, bin := range bins {
-		for v := range y {
-			clear(y[v])
+		for c := range y {
+			for v := range y[c] {
+				clear(y[c][v])
+			}
 		}
 		for f, m := range b.modes {
 			if m.kind != unstruck {
-				s.sweep.add(&y, s.weightOf(f, m), m, bin.hours, startOffset(j))
+				s.sweep.add(&y[calOf[f]], s.weightOf(f, m), m, bin.hours, startOffset(j))
 			}
 		}
-		to := plain
-		if bin.hours >= s.in.set.responseAfterHours {
-			to = answered
-		}
 		p := bin.prob / float64(len(s.sweep.start))
-		for v := range y {
-			for _, x := range y[v] {
-				to[v].add(math.Max(0, x)*share, p)
+		if alone {
+			to := plain
+			if bin.hours >= s.in.set.responseAfterHours {
+				to = answered
+			}
+			for v := range to {
+				for _, x := range y[0][v] {
+					to[v].add(math.Max(0, x)*share, p)
+				}
+			}
+			continue
+		}
+		response := 0.0
+		if bin.hours >= s.in.set.responseAfterHours {
+			response = s.in.set.responseWon
+		}
+		for _, month := range months {
+			prob := month.prob - s.addBursts(out, cals, calOf, month, b, share, bin, response, j)
+			for v := range out {
+				for i := range s.sweep.start {
+					x := 0.0
+					for c, w := range month.weights {
+						x += w * y[c][v][i]
+					}
+					out[v].add(math.Max(0, x)*share+response, p*prob)
+				}
 			}
 		}
 	}
-	for v := range out {
-		for j, w := range s.weightM {
-			plain[v].each(func(x, p float64) { out[v].add(x*w, p*s.probM[j]) })
-			answered[v].each(func(x, p float64) { out[v].add(x*w+s.in.set.responseWon, p*s.probM[j]) })
+	if alone {
+		for v := range out {
+			for _, m := range months {
+				plain[v].each(func(x, p float64) { out[v].add(x*m.weights[0], p*m.prob) })
+				answered[v].each(func(x, p float64) { out[v].add(x*m.weights[0]+s.in.set.responseWon, p*m.prob) })
+			}
 		}
 	}
 	s.laws[key] = out
 	return out, nil
+}
+
+// burstStep is the minutes between starts that are looked at around a reminder day.
+const burstStep = 15
+
+// addBursts adds the outages of one class of lengths that strike a reminder day of
+// a month, and returns how likely one starts so: a day and the outage's length in a
+// year. Only one burst of a month is struck at a time.
+func (s *severities) addBursts(out *[viewCount]classes, cals []*calendar, calOf []int, month monthVector, b branch, share float64, bin lengthBin, response float64, j int) (taken float64) {
+	for c, cal := range cals {
+		for _, x := range cal.bursts {
+			if x.month != month.month {
+				continue
+			}
+			window := 24 + bin.hours
+			prob := window / hoursPerYear
+			if left := month.prob - taken; prob > left { // an outage longer than the month has days left
+				prob = left
+			}
+			taken += prob
+			from := 24*burstDay - bin.hours
+			n := max(1, int(window*60/burstStep))
+			for i := range n {
+				t0 := from + (float64(i)+startOffset(j))*window/float64(n)
+				var won [viewCount]float64
+				for f, m := range b.modes {
+					if m.kind == unstruck {
+						continue
+					}
+					w := s.weightOf(f, m)
+					base := w.cost(m, s.steps, t0, bin.hours, s.arr.until)
+					var extra [viewCount]float64
+					if calOf[f] == c {
+						extra = w.cost(m, s.steps, t0, bin.hours, s.arr.burstArrivals)
+					}
+					for v := range won {
+						won[v] += month.weights[calOf[f]]*base[v] + x.weeks*extra[v]
+					}
+				}
+				for v := range out {
+					out[v].add(math.Max(0, won[v])*share+response, bin.prob*prob/float64(n))
+				}
+			}
+		}
+	}
+	return taken
 }
 
 // mean returns the branch's mean loss by view and its late messages (later than
@@ -281,7 +345,7 @@ func (s *severities) mean(l lengthLaw, share float64, b branch) [viewCount]branc
 		if m.kind == unstruck {
 			continue
 		}
-		c := s.meanCount(l, m)
+		c := s.meanCount(s.flows[f], l, m)
 		w := s.weightOf(f, m)
 		extra := w.kept
 		if m.lost {
@@ -311,19 +375,27 @@ func (s *severities) late(w *weight, n []float64) float64 {
 	return sum
 }
 
-func (s *severities) meanCount(l lengthLaw, m mode) meanCount {
+// meanCount returns the mean counts of a flow's messages in one outage: of its
+// ordinary days and of its bursts, in units of a mean week's messages.
+func (s *severities) meanCount(fl *flow, l lengthLaw, m mode) meanCount {
 	m.fail = false
-	key := fmt.Sprintf("%v|%v", l, m)
+	key := fmt.Sprintf("%v|%v|%s", l, m, fl.cal.key)
 	c, ok := s.counts[key]
-	if !ok {
-		t := s.tables[l]
-		if t == nil {
-			t = newExcessTable(l, 400)
-			s.tables[l] = t
-		}
-		c.n, c.rescued = s.arr.meanCounts(s.steps, s.lateAt, m, t)
-		s.counts[key] = c
+	if ok {
+		return c
 	}
+	t := s.tables[l]
+	if t == nil {
+		t = newExcessTable(l, 400)
+		s.tables[l] = t
+	}
+	week, day := s.arr.meanCounts(s.steps, s.lateAt, m, t)
+	base, bursts := fl.cal.mean()
+	c = meanCount{n: make([]float64, len(s.steps)), rescued: base*week.rescued + bursts*day.rescued}
+	for k := range c.n {
+		c.n[k] = base*week.n[k] + bursts*day.n[k]
+	}
+	s.counts[key] = c
 	return c
 }
 

@@ -69,12 +69,17 @@ type Service struct {
 	Class         MessageClass
 	ClassGuessed  bool // from words in the name: shown, and can be undone
 	Legal         LegalClass
-	FailureShare  *float64 // share that fails in ordinary operation, 0…1
-	LongestBytes  *int     // longest rendered text in CP949 bytes
-	GrowthPerYear *float64 // of the volume, a share
+	FailureShare  *float64   // share that fails in ordinary operation, 0…1
+	LongestBytes  *int       // longest rendered text in CP949 bytes
+	GrowthPerYear *float64   // of the volume, a share
+	MonthWeights  []float64  // twelve, of mean 1; none: the sending profile
+	ReminderDays  []MonthDay // days on which the extra of their month leaves
 	Lines         []Line
 	Cell          Cell
 }
+
+// MonthDay is a day of every year.
+type MonthDay struct{ Month, Day int }
 
 // Line is one price: a channel in a phase.
 type Line struct {

@@ -18,8 +18,8 @@ type ValueError struct{ Code string }
 
 func (e *ValueError) Error() string { return "value: " + e.Code }
 
-// codeOf returns the problem code of a value error.
-func codeOf(err error) string {
+// CodeOf returns the problem code of a value error.
+func CodeOf(err error) string {
 	var v *ValueError
 	if errors.As(err, &v) {
 		return v.Code

@@ -97,12 +97,12 @@ func (r *reader) contract(x *record) int {
 
 // of is where a service's own values were first stated.
 type of struct {
-	service                  *models.Service
-	contract                 int
-	class, legal             *record
-	failure, longest, growth *record
-	first                    *record
-	failed                   bool // a class that could not be read is not guessed
+	service                                      *models.Service
+	contract                                     int
+	class, legal                                 *record
+	failure, longest, growth, weights, reminders *record
+	first                                        *record
+	failed                                       bool // a class that could not be read is not guessed
 }
 
 // services gathers the price rows of one contract and name into a service.
@@ -173,6 +173,28 @@ func (r *reader) serviceValues(s *of, x *record) {
 			s.service.GrowthPerYear, s.growth = v, x
 		} else if *v != *s.service.GrowthPerYear {
 			conflict("growth", s.growth)
+		}
+	}
+	if words := x.list("month_weights"); len(words) > 0 {
+		v, err := models.ReadMonthWeights(words)
+		switch {
+		case err != nil:
+			x.bad(models.CodeOf(err), "month_weights")
+		case s.weights == nil:
+			s.service.MonthWeights, s.weights = v, x
+		case !slices.Equal(v, s.service.MonthWeights):
+			conflict("month_weights", s.weights)
+		}
+	}
+	if words := x.list("reminder_days"); len(words) > 0 {
+		v, err := models.ReadMonthDays(words)
+		switch {
+		case err != nil:
+			x.bad(models.CodeOf(err), "reminder_days")
+		case s.reminders == nil:
+			s.service.ReminderDays, s.reminders = v, x
+		case !slices.Equal(v, s.service.ReminderDays):
+			conflict("reminder_days", s.reminders)
 		}
 	}
 	if n, _, ok := x.count("longest_bytes"); ok {

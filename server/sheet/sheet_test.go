@@ -143,7 +143,7 @@ func full() models.Case {
 		Contracts: []models.Contract{
 			{Number: "2026-001", Name: "=1+1", Agency: "+시", Vendor: "@업체", Method: "-수의", Start: day(2026, 1, 1, 0, 0), End: day(2026, 12, 31, 0, 0), Amount: money(30_000_000_500), MonthlyFee: money(50_000_000), MonthlyMinimum: money(1),
 				VAT: models.VATIncluded, InForce: true, Services: []models.Service{
-					{Name: "과태료 고지서", Class: models.ClassFine, Legal: models.LegalPetition, FailureShare: share(1. / 3), LongestBytes: &n, GrowthPerYear: share(-.05), Lines: []models.Line{before, tiered, line(models.SMS, models.Fallback, 9350, 5, models.VATExcluded)}},
+					{Name: "과태료 고지서", Class: models.ClassFine, Legal: models.LegalPetition, FailureShare: share(1. / 3), LongestBytes: &n, GrowthPerYear: share(-.05), MonthWeights: []float64{.5, 1.5, 1, 1, 1, 1, 1.25, .75, 1, 1, 1, 1}, ReminderDays: []models.MonthDay{{Month: 7, Day: 28}, {Month: 2, Day: 29}}, Lines: []models.Line{before, tiered, line(models.SMS, models.Fallback, 9350, 5, models.VATExcluded)}},
 					{Name: "주민세 안내", Class: models.ClassTax, ClassGuessed: true, Legal: models.LegalStatutory, Lines: []models.Line{line(models.Post, models.Single, 430_000, 1_000_000_000, models.VATUnstated)}},
 				}},
 			{Name: "제안 나", Agency: "가시", VAT: models.VATUnstated, Services: []models.Service{{Name: "주민세 안내", Class: models.ClassDisaster, Legal: models.LegalOrdinary, Lines: []models.Line{line(models.TossNote, models.Single, 999_999_999, 1, models.VATIncluded)}}}},

@@ -542,6 +542,8 @@ func lineRow(k models.Contract, s models.Service, l models.Line, first bool) map
 	if first { // of the service, not of the price
 		row["failure_share"] = s.FailureShare
 		row["growth"] = s.GrowthPerYear
+		row["month_weights"] = models.WriteList(models.WriteMonthWeights(s.MonthWeights), false)
+		row["reminder_days"] = models.WriteList(models.WriteMonthDays(s.ReminderDays), false)
 		if s.LongestBytes != nil {
 			row["longest_bytes"] = int64(*s.LongestBytes)
 		}
