@@ -27,7 +27,7 @@ var ErrNoServices = errors.New("case without a service")
 const Seed = 20221015
 
 // monteCarloRuns is the number of simulated years of the check.
-const monteCarloRuns = 100_000
+const monteCarloRuns = 60_000
 
 // studied is one option worked through.
 type studied struct {
@@ -113,6 +113,9 @@ func analyzeAt(ctx context.Context, c *models.Case, know Knowledge, how depth) (
 	}
 	e.sev = newSeverities(in, e.flows, fine)
 	e.quick = e.sev.with(e.flows, coarse)
+	if how == full { // the other view is asked of the finer ones alone
+		e.quick = e.sev.with(e.flows, coarse, in.view())
+	}
 	r, err := e.report(how)
 	if err != nil {
 		return nil, err
@@ -138,10 +141,7 @@ func (e *engine) report(depth depth) (*Report, error) {
 		ids, present = []string{OptStay}, OptStay
 	}
 	all := map[string]*studied{}
-	v := agencyView
-	if in.set.view == models.ViewSociety {
-		v = societyView
-	}
+	v := in.view()
 	for _, id := range ids {
 		how := coarse
 		if depth == full && (id == present || id == OptStay) {
@@ -240,6 +240,14 @@ func (e *engine) weigh(r *Report, all map[string]*studied, ids []string, v int, 
 	return nil
 }
 
+// view returns the view that the officer chose.
+func (in *input) view() int {
+	if in.set.view == models.ViewSociety {
+		return societyView
+	}
+	return agencyView
+}
+
 func originRank(o models.Origin) int {
 	return slices.Index([]models.Origin{models.FromPolicy, models.FromContract, models.FromMeasured, models.FromRecord, models.FromSLA, models.FromReference, models.FromAssumption}, o)
 }
@@ -280,7 +288,7 @@ func (e *engine) study(id string, how fineness, views ...int) (*studied, error) 
 	}
 	if id == OptIntegrated {
 		s.flows = e.in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return id })
-		s.sev = e.sev.with(s.flows, how)
+		s.sev = e.sev.with(s.flows, how, views...)
 	}
 	return s, e.work(s, func(int) string { return id })
 }
@@ -289,7 +297,7 @@ func (e *engine) study(id string, how fineness, views ...int) (*studied, error) 
 func (e *engine) studyMixed(assign []string, v int) (*studied, error) {
 	of := func(i int) string { return assign[i] }
 	s := &studied{id: OptMixed, views: []int{v}, flows: e.in.flowsOf(e.money, e.sav.VATConfirmed, of)}
-	s.sev = e.sev.with(s.flows, rough)
+	s.sev = e.sev.with(s.flows, rough, v)
 	return s, e.work(s, of)
 }
 

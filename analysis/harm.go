@@ -220,7 +220,7 @@ func (s *sweep) line(dst []float64, minutes float64) {
 }
 
 // add adds to y, by view, what the struck messages cost at each start: harm at
-// the steps and the extra price of the rescued.
+// the steps and the extra price of the rescued. A view that nobody asks for is nil.
 //
 //	nothing, queue kept: arrives at t₀ + D
 //	nothing, queue lost: arrives at the resend after t₀ + D
@@ -273,12 +273,11 @@ func (s *sweep) add(y *[viewCount][]float64, w *weight, m mode, hours, offset fl
 
 // harm adds step k's increment for the messages sent until the shares given.
 func (s *sweep) harm(y *[viewCount][]float64, w *weight, k int, until []float64) {
-	for v := range y {
+	for v, to := range y {
 		h := w.harm[v][k]
-		if h == 0 {
+		if h == 0 || to == nil {
 			continue
 		}
-		to := y[v]
 		for i, x := range until {
 			to[i] += h * (x - s.start[i])
 		}
@@ -291,8 +290,10 @@ func (s *sweep) rescue(y *[viewCount][]float64, w *weight, m mode, until []float
 	if m.lost {
 		extra = w.lost
 	}
-	for v := range y {
-		to := y[v]
+	for _, to := range y {
+		if to == nil {
+			continue
+		}
 		for i, x := range until {
 			to[i] += extra * (x - s.start[i])
 		}
@@ -317,8 +318,10 @@ func (s *sweep) lost(y *[viewCount][]float64, w *weight, hours, shift float64) {
 			if n <= 0 {
 				break // later steps are reached by fewer
 			}
-			for v := range y {
-				y[v][i] += w.harm[v][k] * n
+			for v, to := range y {
+				if to != nil {
+					to[i] += w.harm[v][k] * n
+				}
 			}
 		}
 	}

@@ -140,6 +140,7 @@ func (c *classes) atoms() (values, probs []float64) {
 
 // severities computes and remembers what one outage costs.
 type severities struct {
+	views  []int // whose laws are worked out
 	how    fineness
 	in     *input
 	arr    *arrivals
@@ -166,14 +167,17 @@ type meanCount struct {
 
 // with returns severities of other flows or fineness that share what depends on
 // neither: the profile and the closed-form counts.
-func (s *severities) with(flows []*flow, how fineness) *severities {
-	out := newSeverities(s.in, flows, how)
+func (s *severities) with(flows []*flow, how fineness, views ...int) *severities {
+	out := newSeverities(s.in, flows, how, views...)
 	out.counts, out.tables = s.counts, s.tables
 	return out
 }
 
-func newSeverities(in *input, flows []*flow, how fineness) *severities {
-	s := &severities{how: how, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}, office: map[string][viewCount][2]float64{}}
+func newSeverities(in *input, flows []*flow, how fineness, views ...int) *severities {
+	if len(views) == 0 {
+		views = []int{agencyView, societyView}
+	}
+	s := &severities{how: how, views: views, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}, office: map[string][viewCount][2]float64{}}
 	s.sweep = newSweep(s.arr, s.steps, how.minutes)
 	s.lateAt = lateIndex(s.steps)
 	return s
@@ -221,7 +225,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 	months := vectors(cals)
 	y := make([][viewCount][]float64, len(cals))
 	for c := range y {
-		for v := range y[c] {
+		for _, v := range s.views {
 			y[c][v] = make([]float64, len(s.sweep.start))
 		}
 	}
@@ -247,7 +251,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 			if bin.hours >= s.in.set.responseAfterHours {
 				to = answered
 			}
-			for v := range to {
+			for _, v := range s.views {
 				for _, x := range y[0][v] {
 					to[v].add(math.Max(0, x)*share, p)
 				}
@@ -260,7 +264,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		}
 		for _, month := range months {
 			prob := month.prob - s.addBursts(out, cals, calOf, month, b, share, bin, response, j)
-			for v := range out {
+			for _, v := range s.views {
 				for i := range s.sweep.start {
 					x := 0.0
 					for c, w := range month.weights {

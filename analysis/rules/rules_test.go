@@ -209,7 +209,7 @@ func TestMustNever(t *testing.T) {
 			}
 		})
 	}
-	gradeWords := regexp.MustCompile(`99\.9|등급|grade \d`)
+	gradeWords := regexp.MustCompile(`99\.9|\d등급|grade \d`)
 	service := regexp.MustCompile(`(문자|메신저).*송달|(?i)(text|messenger).*\bservice of a statutory`)
 	refused := regexp.MustCompile(`않아야|shall not`)
 	everyRow(t, func(where string, f Facts, r Requirement) {
