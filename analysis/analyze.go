@@ -18,6 +18,9 @@ import (
 // raises it and stands in the change log.
 const EngineVersion = "1"
 
+// ErrNoPrice is returned for a service that has neither a price before nor one after.
+var ErrNoPrice = errors.New("service without a price")
+
 // ErrNoServices is returned for a case without a service: there is nothing to
 // analyse.
 var ErrNoServices = errors.New("case without a service")
@@ -32,6 +35,7 @@ const monteCarloRuns = 60_000
 // studied is one option worked through.
 type studied struct {
 	id       string
+	assign   func(service int) string // option of each service
 	flows    []*flow
 	sev      *severities
 	worlds   []*world
@@ -108,9 +112,6 @@ func analyzeAt(ctx context.Context, c *models.Case, know Knowledge, how depth) (
 		return nil, fmt.Errorf("savings: %w", err)
 	}
 	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
-	if first := in.c.Contracts[e.flows[0].contract].Start; first != nil {
-		in.set.standbyAgeYears = max(0, in.asOf.Sub(*first).Hours()/(365.25*24))
-	}
 	e.sev = newSeverities(in, e.flows, fine)
 	e.quick = e.sev.with(e.flows, coarse)
 	if how == full { // the other view is asked of the finer ones alone
@@ -303,6 +304,7 @@ func (e *engine) studyMixed(assign []string, v int) (*studied, error) {
 
 // work fills a study: structures, laws, means and cost.
 func (e *engine) work(s *studied, assign func(service int) string) error {
+	s.assign = assign
 	ws, ss, err := e.in.worldsOf(e.ctx, s.flows)
 	if err != nil {
 		return err
@@ -485,11 +487,12 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 	o.RiskAdjusted = o.Savings - (1-k)*(s.mean[v]-base.mean[v]) - k*(o.TVaR95-d0.TVaR(.95))
 	u := 0.0
 	for i, w := range s.worlds {
-		x, err := e.tree(w)
+		f := largest(s.flows)
+		x, err := e.tree(w, f)
 		if err != nil {
 			return o, err
 		}
-		down, err := w.unavailable(x, e.mainFlow())
+		down, err := w.unavailable(x, f)
 		if err != nil {
 			return o, err
 		}
@@ -516,7 +519,7 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 		}
 		break
 	}
-	e.mustRules(&o, s)
+	e.mustRules(&o, s, s.assign)
 	return o, nil
 }
 
@@ -532,28 +535,28 @@ func (in *input) worstDetect(w *world, f int) float64 {
 	return worst
 }
 
-// mustRules marks what an option breaks: a disaster notice never depends on a
-// messenger alone, nor on people noticing.
-func (e *engine) mustRules(o *Option, s *studied) {
-	for _, r := range e.in.services {
-		if breaksDisasterRule(r.s, o.ID, s) {
+// mustRules marks what an option breaks for any service.
+func (e *engine) mustRules(o *Option, s *studied, assign func(i int) string) {
+	for i := range e.in.services {
+		if key := e.broken(i, assign(i), s); key != "" && !slices.Contains(o.BrokenRules, key) {
 			o.MeetsMustRules = false
-			o.BrokenRules = append(o.BrokenRules, "rule.disaster_not_messenger_alone")
-			return
+			o.BrokenRules = append(o.BrokenRules, key)
 		}
 	}
 }
 
-// tree solves the steady state of a world's main flow.
-func (e *engine) tree(w *world) (*faulttree.Solved, error) {
-	return w.tree.Solve(e.ctx, topGate(e.mainFlow()), faulttree.Limits{})
+// tree solves the steady state of a world's flow.
+func (e *engine) tree(w *world, f int) (*faulttree.Solved, error) {
+	return w.tree.Solve(e.ctx, topGate(f), faulttree.Limits{})
 }
 
 // mainFlow is the flow with the most messages: the chain that is drawn.
-func (e *engine) mainFlow() int {
+func (e *engine) mainFlow() int { return largest(e.flows) }
+
+func largest(flows []*flow) int {
 	best := 0
-	for f, fl := range e.flows {
-		if fl.all.weekly > e.flows[best].all.weekly {
+	for f, fl := range flows {
+		if fl.all.weekly > flows[best].all.weekly {
 			best = f
 		}
 	}
@@ -568,7 +571,7 @@ func (e *engine) delivery(s *studied) (Delivery, error) {
 		if s.weights[i] > s.weights[likely] {
 			likely = i
 		}
-		t, err := e.tree(w)
+		t, err := e.tree(w, e.mainFlow())
 		if err != nil {
 			return d, err
 		}
@@ -743,7 +746,14 @@ func (e *engine) loss(s, base *studied, v int, savings float64, depth depth) (Lo
 	}
 	l.ProbabilityExceedsSavings = d.Exceedance(at)
 	lo, hi := d.Bracket(.95)
-	l.ErrorBound = math.Max(hi-l.Quantiles["95"], l.Quantiles["95"]-lo)
+	switch { // beyond the grid: as far as it reaches, and said
+	case math.IsNaN(lo) || math.IsNaN(hi): // a quick verdict has no bracket
+	case math.IsInf(hi, 1):
+		e.in.problem(models.Warning, "bracket_open", "", "나쁜 해 금액의 오차 상한을 계산 범위 안에서 정하지 못했습니다. 적힌 오차는 하한입니다.")
+		l.ErrorBound = math.Max(d.End()-l.Quantiles["95"], l.Quantiles["95"]-lo)
+	default:
+		l.ErrorBound = math.Max(hi-l.Quantiles["95"], l.Quantiles["95"]-lo)
+	}
 
 	// The spread of E[L] from uncertain rates, apart from year-to-year luck.
 	type sum struct{ w, a, b float64 }
@@ -805,6 +815,18 @@ func (e *engine) loss(s, base *studied, v int, savings float64, depth depth) (Lo
 // notes says what the officer should know beside the figures.
 func (e *engine) notes(r *Report) {
 	in := e.in
+	if len(in.c.SLA) == 0 {
+		in.problem(models.Warning, "not_stated.sla", "", "SLA 조건이 적혀 있지 않아 약속한 가용률과 환급을 비교하지 못했습니다.")
+	}
+	offers := 0
+	for _, c := range in.c.Contracts {
+		if !c.InForce {
+			offers++
+		}
+	}
+	if offers > 1 {
+		in.problem(models.Question, "offers_added", fmt.Sprint(offers), fmt.Sprintf("견적·제안 %d건의 금액과 물량을 모두 더했습니다. 한 구매를 두고 다투는 견적이면 견적마다 파일을 나누어 올려 비교하십시오.", offers))
+	}
 	for _, s := range in.services {
 		if s.s.Legal == models.LegalStatutory {
 			in.problem(models.Warning, "rule.statutory_paper", s.s.Name, "법정 통지는 메신저·문자만으로 효력을 갖지 않습니다. 도달 증빙 또는 우편 전환이 함께 있어야 합니다: "+s.s.Name)

@@ -18,6 +18,7 @@ type choices struct {
 	cost    [][]float64            // service, option: messages, won a year
 	harm    [viewCount][][]float64 // service, option: E[L] without the response
 	allowed [][]bool               // service, option: keeps the must-rules
+	priced  []bool                 // option: every fee is known
 	// respond[option] is, for each event that strikes a message under the option,
 	// the won a year of its response; one outage is answered once.
 	respond   []map[string]float64
@@ -40,6 +41,8 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 	}
 	for o, id := range ids {
 		s := all[id]
+		_, known := e.facilities(map[string]bool{id: true})
+		c.priced = append(c.priced, known)
 		c.respond = append(c.respond, map[string]float64{})
 		// What strikes each flow in the mean year: arrivals late by each step, and
 		// rescued, of all its messages or of those that fail on ordinary days.
@@ -83,7 +86,7 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 				weekly := float64(x.messagesPerMonth) * weeksVolume
 				back, after := x.prices(id, e.sav.VATConfirmed)
 				for v := range viewCount {
-					l := sums[f].kept*back + sums[f].lost*(back-after)
+					l := sums[f].kept*back + sums[f].lost*math.Max(0, back-after)
 					for j, h := range curves[i][v] {
 						l += h * (sums[f].late[j] + x.fail*sums[f].failLate[j])
 					}
@@ -94,7 +97,7 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 					return nil, err
 				}
 				c.cost[i][o] = won
-				c.allowed[i][o] = !breaksDisasterRule(e.in.services[i].s, id, all[id])
+				c.allowed[i][o] = e.broken(i, id, all[id]) == ""
 			}
 		}
 	}
@@ -105,13 +108,17 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 // cost on the first route, on the side of VAT that the verdict rests on.
 func (r *serviceMoney) prices(option string, included bool) (back, after float64) {
 	back, after = r.fallbackPrice, r.afterPrice
-	if included {
-		back, after = back*r.vatFactor(models.Fallback), after*r.vatFactor(models.After)
-	}
+	vatBack, vatAfter := r.vatBack, r.vatAfter
 	if option == OptIntegrated {
-		back, after = r.hubBack, r.hubPrice
+		back, after, vatBack, vatAfter = r.hubBack, r.hubPrice, models.VATUnstated, models.VATUnstated
 	}
-	return back, after
+	on := func(price float64, side models.VATSide) float64 {
+		if included && (side == models.VATExcluded || side == models.VATUnstated || side == "") {
+			return price * 1.1
+		}
+		return price
+	}
+	return on(back, vatBack), on(after, vatAfter)
 }
 
 // response returns what answering the outages costs when a set of options is used
@@ -141,24 +148,43 @@ func (c *choices) response(set int) float64 {
 	return sum
 }
 
-// breaksDisasterRule reports whether an option leaves a disaster notice to a
-// messenger alone, or to people noticing.
-func breaksDisasterRule(s *models.Service, id string, x *studied) bool {
-	if s.Class != models.ClassDisaster {
-		return false
-	}
-	switch id {
-	case OptAlone, OptManual:
-		return true
-	case OptPresent:
-		for _, p := range x.worlds[0].plans {
-			if len(p.routes) < 2 || p.routes[1].mode == models.SwitchNone || p.routes[1].mode == models.SwitchManual {
-				return true
+// broken returns the text key of the must-rule that an option breaks for a service,
+// "" for none: a disaster notice never depends on a messenger alone, nor on people
+// noticing; a statutory notice needs paper behind it.
+func (e *engine) broken(i int, id string, x *studied) string {
+	s, money := e.in.services[i].s, e.money.services[i]
+	if s.Class == models.ClassDisaster && money.messenger {
+		switch id {
+		case OptAlone, OptManual:
+			return ruleDisaster
+		case OptPresent:
+			for f, fl := range x.flows {
+				if p := x.worlds[0].plans[f]; slices.Contains(fl.services, i) && (len(p.routes) < 2 || p.routes[1].mode == models.SwitchNone || p.routes[1].mode == models.SwitchManual) {
+					return ruleDisaster
+				}
 			}
 		}
 	}
-	return false
+	if s.Legal == models.LegalStatutory || s.Class == models.ClassStatutory {
+		post := func(phase models.Phase) bool {
+			return slices.ContainsFunc(s.Lines, func(l models.Line) bool {
+				return l.Channel == models.Post && (l.Phase == phase || l.Phase == models.Single)
+			})
+		}
+		switch {
+		case id == OptPaper, id == OptStay && post(models.Before), id != OptStay && id != OptIntegrated && post(models.Fallback):
+		default:
+			return ruleStatutory
+		}
+	}
+	return ""
 }
+
+// Text keys of the must-rules.
+const (
+	ruleDisaster  = "rule.disaster_not_messenger_alone"
+	ruleStatutory = "rule.statutory_needs_paper"
+)
 
 // maxShown bounds the points whose bad year is worked out.
 const maxShown = 8
@@ -209,7 +235,7 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 		}
 		f := FrontierPoint{Plan: map[string]string{}, AnnualCost: s.cost, MeanLoss: s.mean[v], TVaR95: s.dist[v].TVaR(.95), FeeKnown: s.feeKnown}
 		for i, id := range assign {
-			f.Plan[e.in.services[i].s.Name] = id
+			f.Plan[e.in.label(i)] = id
 		}
 		savings := base.cost - s.cost
 		f.RiskAdjusted = savings - (1-k)*(s.mean[v]-base.mean[v]) - k*(f.TVaR95-base.dist[v].TVaR(.95))
@@ -326,7 +352,7 @@ func (t *tally) figures() (won, lost float64, known bool) {
 // contract's fee, a second vendor, the answer to an outage) couples the services,
 // so every set of what is shared is tried; within one the services choose apart and the
 // efficient ones are found by merging each service's own steps by their price of a
-// won of loss. Options of unknown fee take part at the cost that is known.
+// won of loss. Options of unknown fee take no part: what they cost is not known.
 func (e *engine) frontierOf(c *choices, v int) ([]point, map[int]walk, error) {
 	var points []point
 	walks := map[int]walk{}
@@ -400,7 +426,7 @@ func (e *engine) walk(c *choices, v, set int) (w walk, ok bool, err error) {
 	for i := range c.cost {
 		var ss []frontier.Strategy
 		for o := range c.options {
-			if set>>shareGroup(c.options[o])&1 == 1 && c.allowed[i][o] {
+			if set>>shareGroup(c.options[o])&1 == 1 && c.allowed[i][o] && c.priced[o] {
 				ss = append(ss, frontier.Strategy{ID: strconv.Itoa(o), Cost: c.cost[i][o], Effect: -c.harm[v][i][o]})
 			}
 		}

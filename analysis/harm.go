@@ -165,7 +165,7 @@ func (w *weight) add(o [viewCount][]float64, first []float64, weekly, back, afte
 		}
 	}
 	w.kept += weekly * back
-	w.lost += weekly * (back - after)
+	w.lost += weekly * math.Max(0, back-after) // a cheaper fallback is no gain of an outage
 	w.weekly += weekly
 }
 

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"daebi/models"
@@ -72,6 +73,18 @@ func (in *input) note(a Assumption) {
 
 func (in *input) problem(sev models.Severity, code, found, message string) {
 	in.problems = append(in.problems, models.Problem{Severity: sev, Code: code, Found: found, Message: message})
+}
+
+// label names a service where it must be told from others: with its contract where
+// two contracts have one of the name.
+func (in *input) label(i int) string {
+	r := in.services[i]
+	for j, x := range in.services {
+		if j != i && x.s.Name == r.s.Name && x.contract != r.contract {
+			return in.c.Contracts[r.contract].Name + " / " + r.s.Name
+		}
+	}
+	return r.s.Name
 }
 
 // newInput resolves the settings of a case.
@@ -232,6 +245,12 @@ func (in *input) rate(role, event string) (models.Rate, error) {
 	if !ok {
 		return r, fmt.Errorf("reference rate %s,%s: %w", role, event, models.ErrNotFound)
 	}
+	if o, ok := in.override["rate."+r.Key()]; ok && r.HasRate {
+		r.OutagesPerYear.Value, r.Source, r.Note = o.Value, o.Cell.String(), "담당자가 바꾼 값"
+	}
+	if o, ok := in.override["share."+r.Key()]; ok {
+		r.Share.Value = o.Value
+	}
 	return r, nil
 }
 
@@ -321,6 +340,9 @@ const publicPayer = "행정·공공기관 평균 (행안부)"
 func (in *input) cited(channel, payer string) (models.Price, bool) {
 	for _, p := range in.ref.Prices {
 		if p.Channel == channel && p.Payer == payer {
+			if o, ok := in.override["price."+channel]; ok {
+				p.PricePerMessage, p.Source = toMoney(o.Value), o.Cell.String()
+			}
 			return p, true
 		}
 	}
@@ -344,7 +366,8 @@ func (in *input) months(s *models.Service, v int64) [12]int64 {
 
 // money prices the whole case in a year of the term, from 1.
 func (in *input) money(year int) (caseMoney, error) {
-	m := caseMoney{before: sides{}, after: sides{}, resent: sides{}, fees: sides{}}
+	m := caseMoney{before: sides{}, after: sides{}, resent: sides{}, fees: sides{}, extra: sides{}}
+	switched := make([]bool, len(in.c.Contracts))
 	monthly := make([][12]unit.Money, len(in.c.Contracts))
 	for _, r := range in.services {
 		growth := 1.0
@@ -355,6 +378,7 @@ func (in *input) money(year int) (caseMoney, error) {
 		if err != nil {
 			return m, fmt.Errorf("service %q: %w", r.s.Name, err)
 		}
+		switched[r.contract] = switched[r.contract] || x.messenger
 		for i := range x.monthly {
 			monthly[r.contract][i] += x.monthly[i]
 		}
@@ -363,6 +387,10 @@ func (in *input) money(year int) (caseMoney, error) {
 	}
 	for i, c := range in.c.Contracts {
 		fees := sides{}
+		if !switched[i] { // the fees of a contract that stays as it is are on both sides
+			m.feesOf = append(m.feesOf, fees)
+			continue
+		}
 		if c.MonthlyMinimum != nil {
 			if x := shortfall(*c.MonthlyMinimum, monthly[i]); x > 0 {
 				fees.add(c.VAT, x)
@@ -380,6 +408,9 @@ func (in *input) money(year int) (caseMoney, error) {
 	}
 	if in.set.termYears > 0 {
 		m.term = in.set.switchingCost / in.set.termYears
+	}
+	if slices.Contains(switched, true) {
+		m.extra.add(models.VATExempt, toMoney(in.set.monitoringFee)+toMoney(m.term))
 	}
 	return m, nil
 }

@@ -43,13 +43,7 @@ func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) st
 		}
 		x := m.services[i]
 		weekly := float64(x.messagesPerMonth) * weeksVolume
-		back, after := x.fallbackPrice, x.afterPrice
-		if included {
-			back, after = back*x.vatFactor(models.Fallback), after*x.vatFactor(models.After)
-		}
-		if option == OptIntegrated {
-			back, after = x.hubBack, x.hubPrice
-		}
+		back, after := x.prices(option, included)
 		c := in.curveOf(r.s.Class, steps)
 		fl.all.add(c.harm, c.first, weekly, back, after)
 		fl.failing.add(c.harm, c.first, weekly*x.fail, 0, 0)
@@ -61,16 +55,6 @@ func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) st
 		}
 	}
 	return flows
-}
-
-// vatFactor brings a price to the side with VAT.
-func (r *serviceMoney) vatFactor(p models.Phase) float64 {
-	for _, l := range r.lines {
-		if l.Phase == p && l.VAT == models.VATExcluded {
-			return 1.1
-		}
-	}
-	return 1
 }
 
 // channelsOf returns a service's first channel and the text channel behind it.
@@ -187,7 +171,12 @@ func (in *input) planOf(fl *flow) plan {
 	if !fl.channel.Messenger() { // nothing is switched: as stated, or the typical chain
 		var p plan
 		for _, r := range in.stated(fl.contract) {
-			p.routes = append(p.routes, in.statedRoute(r, c))
+			if r.Channel.Carrier() || r.Channel == fl.channel { // not the messenger's of the same contract
+				p.routes = append(p.routes, in.statedRoute(r, c))
+			}
+		}
+		if len(p.routes) > 0 {
+			p.routes[0].mode = models.SwitchNone
 		}
 		if len(p.routes) == 0 {
 			p.routes = []planRoute{in.baselineRoute(fl)}

@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"daebi/models"
@@ -83,6 +85,9 @@ func charge(s models.Schedule, n int64) (unit.Money, error) {
 type sides map[models.VATSide]unit.Money
 
 func (s sides) add(side models.VATSide, m unit.Money) {
+	if m == 0 { // what costs nothing stands on no side
+		return
+	}
 	if side == "" {
 		side = models.VATUnstated
 	}
@@ -145,11 +150,14 @@ type serviceMoney struct {
 
 	fallbackPrice, afterPrice float64 // won a message, for the extra price of rescued messages
 	flat                      bool
-	pBefore, pAfter, pBack    float64 // flat prices for f*
+	pBefore, pAfter, pBack    float64 // flat prices for f*, as written
+	sides                     [3]models.VATSide
 	attempts                  bool
 	messagesPerMonth          int64
 	assumedBaseline           bool
 	hubPrice, hubBack         float64
+	messenger                 bool           // the new channel is a messenger: the options change it
+	vatAfter, vatBack         models.VATSide // of the prices that a rescued message is set against
 	monthly                   [12]unit.Money // the new channel and what is resent, as written
 }
 
@@ -180,6 +188,12 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 	for _, l := range after {
 		volume += l.MessagesPerMonth
 	}
+	if len(before)+len(after) == 0 {
+		return r, ErrNoPrice
+	}
+	for _, l := range after {
+		r.messenger = r.messenger || l.Channel.Messenger()
+	}
 	if len(after) == 0 { // only today's text contract: nothing changes
 		for _, l := range before {
 			volume += l.MessagesPerMonth
@@ -197,6 +211,8 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 	}
 	r.messagesPerMonth = volume
 	r.fail = in.failureShare(s, after)
+	// A text goes out in an outage, whatever carries the failed on ordinary days.
+	rescue := slices.IndexFunc(back, func(l models.Line) bool { return l.Channel.Carrier() })
 	if len(back) == 0 {
 		// The baseline channel carries the failed on ordinary days; a text too
 		// long for an SMS cannot go by one.
@@ -245,13 +261,29 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 	if err := in.otherLegs(s, &r, failed, volume, text); err != nil {
 		return r, err
 	}
-	r.fallbackPrice = average(b.Price, volume)
-	r.afterPrice = average(after[0].Price, volume)
+	by := b
+	switch {
+	case rescue >= 0:
+		by = back[rescue]
+	case !b.Channel.Carrier():
+		l, err := in.referencePrice(text)
+		if err != nil {
+			return r, err
+		}
+		by = l
+	}
+	r.fallbackPrice, r.vatBack = average(by.Price, volume), by.VAT
+	r.vatAfter = after[0].VAT
+	for _, l := range after {
+		if volume > 0 {
+			r.afterPrice += average(l.Price, l.MessagesPerMonth) * float64(l.MessagesPerMonth) / float64(volume)
+		}
+	}
 	r.flat = len(before) == 1 && len(after) == 1 && before[0].Price.IsFlat() && after[0].Price.IsFlat() && b.Price.IsFlat()
 	if r.flat {
-		r.pBefore = before[0].Price.Tiers[0].PricePerMessage.Float()
-		r.pAfter = after[0].Price.Tiers[0].PricePerMessage.Float()
-		r.pBack = b.Price.Tiers[0].PricePerMessage.Float()
+		price := func(l models.Line) float64 { return l.Price.Tiers[0].PricePerMessage.Float() }
+		r.pBefore, r.pAfter, r.pBack = price(before[0]), price(after[0]), price(b)
+		r.sides = [3]models.VATSide{before[0].VAT, after[0].VAT, b.VAT}
 	}
 	return r, nil
 }
@@ -338,8 +370,10 @@ func (r *serviceMoney) bill(to sides, phase models.Phase, l models.Line, n [12]i
 // and how it stands: at, never, already_lost, not_flat.
 //
 //	f* = (p_before − p_after)/(p_fallback − p_after); attempts charged: (p_before − p_after)/p_fallback
-func breakEvenFailure(before, after, back float64, attempts bool) (*float64, string) {
-	if before < after {
+//
+// Fees are won a message of the fixed fees that come on top of p_after.
+func breakEvenFailure(before, after, back, fees float64, attempts bool) (*float64, string) {
+	if before < after+fees {
 		return nil, "already_lost"
 	}
 	gap := back - after
@@ -349,7 +383,7 @@ func breakEvenFailure(before, after, back float64, attempts bool) (*float64, str
 	if gap <= 0 {
 		return nil, "never"
 	}
-	f := (before - after) / gap
+	f := (before - after - fees) / gap
 	if f > 1 {
 		return nil, "never"
 	}
@@ -358,6 +392,10 @@ func breakEvenFailure(before, after, back float64, attempts bool) (*float64, str
 	}
 	return &f, "at"
 }
+
+// toMoney takes an amount that the officer typed into exact money. It is the one
+// way from a float to Money: estimates never take it.
+func toMoney(won float64) unit.Money { return unit.Money(math.Round(won * 1000)) }
 
 // shortfall returns what a contract's monthly minimum adds to a year.
 func shortfall(minimum unit.Money, monthly [12]unit.Money) (year unit.Money) {
@@ -380,17 +418,22 @@ func (in *input) years(s *Savings) error {
 	}
 	for y := 1; float64(y-1) < in.set.termYears; y++ {
 		part := math.Min(1, in.set.termYears-float64(y-1)) // the last year may be a part of one
-		won := s.VerdictWon
+		won := s.VerdictWon + toMoney(in.set.switchingCost/in.set.termYears)
 		if growing && y > 1 {
+			var x Savings
 			m, err := in.money(y)
+			if err == nil {
+				x, err = in.savings(m)
+			}
+			if errors.Is(err, unit.ErrRange) { // grown past what money can hold
+				in.problem(models.Warning, "not_computed.present_value", "", "증가율이 커서 계약 기간의 현재가치를 계산하지 못했습니다.")
+				s.Years = nil
+				return nil
+			}
 			if err != nil {
 				return err
 			}
-			x, err := in.savings(m)
-			if err != nil {
-				return err
-			}
-			won = x.VerdictWon
+			won = x.VerdictWon + toMoney(in.set.switchingCost/in.set.termYears)
 		}
 		d := won.Float() * part / math.Pow(1+rate, float64(y))
 		s.Years = append(s.Years, YearSavings{Year: y, Part: part, Annual: won, Discounted: d})
@@ -403,6 +446,7 @@ func (in *input) years(s *Savings) error {
 // caseMoney is the whole case's yearly money by leg.
 type caseMoney struct {
 	before, after, resent, fees sides
+	extra                       sides          // monitoring and the switching cost's yearly share
 	feesOf                      []sides        // of each contract
 	services                    []serviceMoney // in the order of in.services
 	term                        float64        // switching cost a year
@@ -410,6 +454,9 @@ type caseMoney struct {
 
 // legs returns what a service pays for its messages under an option, as written.
 func (r *serviceMoney) legs(option string) sides {
+	if !r.messenger { // nothing is switched
+		return r.before
+	}
 	switch option {
 	case OptStay:
 		return r.before
@@ -425,7 +472,7 @@ func (r *serviceMoney) legs(option string) sides {
 
 // savings fills the report's savings from the money.
 func (in *input) savings(m caseMoney) (Savings, error) {
-	after := m.after.plus(m.resent).plus(m.fees)
+	after := m.after.plus(m.resent).plus(m.fees).plus(m.extra)
 	s := Savings{BeforeWon: m.before.written(), AfterWon: after.written(), Baseline: "previous"}
 	s.AnnualWon = s.BeforeWon - s.AfterWon
 	_, ub := m.before[models.VATUnstated]
@@ -492,7 +539,23 @@ func (in *input) savings(m caseMoney) (Savings, error) {
 	s.BreakEvenStatus = "not_flat"
 	if len(m.services) == 1 && m.services[0].flat {
 		x := m.services[0]
-		s.BreakEvenFailureShare, s.BreakEvenStatus = breakEvenFailure(x.pBefore, x.pAfter, x.pBack, x.attempts)
+		prices := [3]float64{x.pBefore, x.pAfter, x.pBack}
+		for i, side := range x.sides {
+			if s.VATConfirmed && (side == models.VATExcluded || side == models.VATUnstated) {
+				prices[i] *= 1.1
+			}
+		}
+		fees := m.fees.plus(m.extra).written().Float()
+		if s.VATConfirmed {
+			f, err := m.fees.plus(m.extra).on(true, models.VATExcluded)
+			if err != nil {
+				return s, err
+			}
+			fees = f.Float()
+		}
+		if n := float64(12 * x.messagesPerMonth); n > 0 {
+			s.BreakEvenFailureShare, s.BreakEvenStatus = breakEvenFailure(prices[0], prices[1], prices[2], fees/n, x.attempts)
+		}
 	}
 	return s, nil
 }

@@ -95,7 +95,7 @@ func TestBreakEvenFailure(t *testing.T) {
 		{4.9, 9.35, 9.35, false, "already_lost", 0},
 		{9.35, 4.9, 4.9, false, "never", 0},
 	} {
-		f, status := breakEvenFailure(tt.before, tt.after, tt.back, tt.attempts)
+		f, status := breakEvenFailure(tt.before, tt.after, tt.back, 0, tt.attempts)
 		if status != tt.status {
 			t.Errorf("%+v: %s", tt, status)
 		}

@@ -168,8 +168,8 @@ func (e *engine) variant(change func(*settings), failScale float64) (*engine, er
 func (e *engine) means(ids []string, plan []string) (map[string]*studied, error) {
 	all := map[string]*studied{}
 	for _, id := range ids {
-		s := &studied{id: id, sev: e.sev}
 		of := func(int) string { return id }
+		s := &studied{id: id, sev: e.sev}
 		if id == OptMixed {
 			of = func(i int) string { return plan[i] }
 		}
@@ -193,6 +193,7 @@ func (e *engine) means(ids []string, plan []string) (map[string]*studied, error)
 		for _, x := range ss {
 			s.weights, s.names = append(s.weights, x.weight), append(s.names, x.name)
 		}
+		s.assign = of
 		if err := e.price(s, of); err != nil {
 			return nil, err
 		}
