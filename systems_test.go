@@ -706,8 +706,9 @@ func checkChungmu(s *studiedSystem) []figure {
 		{name: "clerk hours of 500 calls", published: 21, want: 500 * 2.5 / 60, within: 1e-3, got: alone.AgencyWon / hour.Value.Value}, // and nothing else: this class has no won value
 		{name: "rule: never on one private platform alone", published: 1, within: 0, got: truth(!s.option("alone").MeetsMustRules)},
 		{name: "rule: nor on people noticing", published: 1, within: 0, got: truth(!s.option("manual").MeetsMustRules)},
-		{name: "read check, then text: within the rule", published: 1, within: 0, got: truth(s.option("present").MeetsMustRules)},
-		{name: "texts alone: within the rule, and hit by nothing of Kakao's", published: 1, within: 0, got: truth(s.option("stay").MeetsMustRules && s.replay("kakao", "2022-10-15 15:30", 50.5, 1)["stay"].Hit == 0)},
+		{name: "read check, then text: within the rule", published: 1, within: 0, got: truth(!slices.Contains(s.option("present").BrokenRules, "rule.disaster_not_messenger_alone"))},
+		{name: "texts alone: within the rule, and hit by nothing of Kakao's", published: 1, within: 0, got: truth(!slices.Contains(s.option("stay").BrokenRules, "rule.disaster_not_messenger_alone") && s.replay("kakao", "2022-10-15 15:30", 50.5, 1)["stay"].Hit == 0)},
+		{name: "a call-up is served on paper: neither does that alone", published: none, want: 1, within: 0, got: truth(slices.Contains(s.option("present").BrokenRules, "rule.statutory_needs_paper"))},
 	}
 }
 

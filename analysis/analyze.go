@@ -32,6 +32,10 @@ const Seed = 20221015
 // monteCarloRuns is the number of simulated years of the check.
 const monteCarloRuns = 60_000
 
+// maxFineFlows is the number of chains of messages up to which the present plan is
+// looked at on the finer grid: each chain multiplies the work.
+const maxFineFlows = 4
+
 // studied is one option worked through.
 type studied struct {
 	id       string
@@ -112,7 +116,11 @@ func analyzeAt(ctx context.Context, c *models.Case, know Knowledge, how depth) (
 		return nil, fmt.Errorf("savings: %w", err)
 	}
 	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
-	e.sev = newSeverities(in, e.flows, fine)
+	grain := fine
+	if len(e.flows) > maxFineFlows {
+		grain = coarse
+	}
+	e.sev = newSeverities(in, e.flows, grain)
 	e.quick = e.sev.with(e.flows, coarse)
 	if how == full { // the other view is asked of the finer ones alone
 		e.quick = e.sev.with(e.flows, coarse, in.view())
@@ -587,7 +595,7 @@ func (e *engine) delivery(s *studied) (Delivery, error) {
 		d.Structures = append(d.Structures, st)
 		per := map[string]float64{}
 		for _, ev := range w.events {
-			per[ev.key] = ev.share * ev.rate() * (1 - ev.unavailability(hoursPerYear))
+			per[ev.key] = ev.share * ev.perYear(hoursPerYear)
 		}
 		perYear, err := t.Frequency(per)
 		if err != nil {

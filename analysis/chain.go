@@ -259,7 +259,7 @@ func upstream(nodes []node) []node {
 			return nodes[:i:i]
 		}
 	}
-	return nodes
+	return slices.Clip(nodes)
 }
 
 // behindUpstream puts the nodes before any vendor of the first route in the place

@@ -107,7 +107,10 @@ func (e *engine) recommend(r *Report, present string, mixed []string) {
 		if d := a.RiskAdjusted - b.RiskAdjusted; math.Abs(d) > tie {
 			return d > 0
 		}
-		return a.Present && !b.Present
+		if a.Present != b.Present {
+			return a.Present
+		}
+		return a.Net > b.Net+slack
 	}
 	rec := &Recommendation{Plan: map[string]string{}, LeastChange: present, Because: []string{}, BecauseEN: []string{}}
 	var cheap, strong *Option
@@ -141,10 +144,10 @@ func (e *engine) recommend(r *Report, present string, mixed []string) {
 	}
 	best.Recommended = true
 	rec.Option, rec.CheapestCompliant, rec.MostResilient = best.ID, cheap.ID, strong.ID
-	for i, s := range e.in.services {
-		rec.Plan[s.s.Name] = best.ID
+	for i := range e.in.services {
+		rec.Plan[e.in.label(i)] = best.ID
 		if best.ID == OptMixed {
-			rec.Plan[s.s.Name] = mixed[i]
+			rec.Plan[e.in.label(i)] = mixed[i]
 		}
 	}
 	for i := range r.Options {
@@ -224,16 +227,27 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	T = math.Max(1, T)
 	marginal := (over(T/60+1.0/60) - over(T/60))
 	why := fmt.Sprintf("가장 급한 메시지(%s)는 %s 늦으면 피해가 시작되므로 그 %s 안에 전환하고 나머지 시간에 밀린 물량을 보냅니다. ", ClassName(class), hoursText(W), percentText(e.in.set.toleranceShare))
+	if class == models.ClassDisaster {
+		why = "재난 메시지의 피해는 원으로 잡지 않으므로(생명) 가장 짧은 지연부터 늦은 것으로 봅니다. " + why
+	}
 	whyEN := fmt.Sprintf("The most urgent messages (%s) start to do harm when %.3g h late; %.0f%% of that is given to the switch, the rest to clearing the backlog. ", class, W, 100*e.in.set.toleranceShare)
+	if class == models.ClassDisaster {
+		whyEN = "The harm of a late disaster notice has no won value (it is lives), so it is late from the shortest delay on. " + whyEN
+	}
 	if economics == nil {
-		why += fmt.Sprintf("비용만 보면 한도가 없습니다: 전환이 %g시간 걸려도 늘어나는 기대 장애비용은 연 %s으로 손실 예산(%s의 %s, 연 %s)보다 작습니다. ", maxSwitchHours, wonText(over(maxSwitchHours)), budgetOf, percentText(e.in.set.rho), wonText(budget))
-		whyEN += fmt.Sprintf("Cost alone sets no limit: even a switch of %g h adds %.0f won a year, below the loss budget of %.0f won. ", maxSwitchHours, over(maxSwitchHours), budget)
+		why += fmt.Sprintf("비용만 보면 한도가 없습니다: 전환이 %g시간 걸려도 늘어나는 기대 장애비용은 연 %s으로 손실 예산(%s의 %s, 연 %s)보다 작습니다. ", maxSwitchHours, wonText(math.Max(0, over(maxSwitchHours))), budgetOf, percentText(e.in.set.rho), wonText(budget))
+		whyEN += fmt.Sprintf("Cost alone sets no limit: even a switch of %g h adds %.0f won a year, below the loss budget of %.0f won. ", maxSwitchHours, math.Max(0, over(maxSwitchHours)), budget)
 	} else {
 		why += fmt.Sprintf("비용만 보면 %g분까지 손실 예산(%s의 %s, 연 %s) 안입니다. ", *economics, budgetOf, percentText(e.in.set.rho), wonText(budget))
 		whyEN += fmt.Sprintf("By cost alone %g minutes stay within the loss budget of %.0f won a year. ", *economics, budget)
 	}
-	why += fmt.Sprintf("1분 늦출 때마다 기대 장애비용이 연 %s 늘어납니다.", wonText(marginal))
-	whyEN += fmt.Sprintf("Each further minute costs %.0f won a year.", marginal)
+	if marginal >= 1 {
+		why += fmt.Sprintf("1분 늦출 때마다 기대 장애비용이 연 %s 늘어납니다.", wonText(marginal))
+		whyEN += fmt.Sprintf("Each further minute costs %.0f won a year.", marginal)
+	} else { // later is no dearer: fewer messages are sent again at the text's price
+		why += "1분 더 늦추어도 기대 장애비용은 늘지 않습니다."
+		whyEN += "A further minute costs nothing more."
+	}
 	add := func(f DerivedFigure) { r.Figures = append(r.Figures, f) }
 	add(DerivedFigure{Key: "switch_time", Value: f64(T), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: []string{"mois-sla-fix-time", "mois-preventive-check"}, Economics: economics})
 
@@ -246,11 +260,11 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	}
 	tiers = max(1, tiers)
 	per := math.Max(1, math.Floor(T/float64(tiers)))
-	why = fmt.Sprintf("전환 시간 %g분 안에 알아야 하므로, 발주기관까지 %d단계가 나누어 단계마다 %g분입니다. 사람이 전환한다면 전환에만 평균 %s이 들어 통보에 남는 시간이 없습니다.", T, tiers, per, hoursText(e.in.set.manualSwitchHours))
-	whyEN = fmt.Sprintf("The fault must be known within the switch time of %g minutes, split over %d tiers: %g minutes each. A switch by people alone takes %.3g h and leaves none.", T, tiers, per, e.in.set.manualSwitchHours)
-	if e.in.set.manualSwitchHours*60 < T {
-		why = fmt.Sprintf("전환 시간 %g분 안에 알아야 하므로, 발주기관까지 %d단계가 나누어 단계마다 %g분입니다.", T, tiers, per)
-		whyEN = fmt.Sprintf("The fault must be known within the switch time of %g minutes, split over %d tiers: %g minutes each.", T, tiers, per)
+	why = fmt.Sprintf("자동 전환은 통보를 기다리지 않습니다. 통보는 자동 전환이 실패했을 때 사람이 알아채고, 시민에게 알리는 데 쓰이므로 전환 시간 %g분 안에 닿아야 하고, 발주기관까지 %d단계가 나누어 단계마다 %g분입니다.", T, tiers, per)
+	whyEN = fmt.Sprintf("An automatic switch waits for no notice. The notice is for people to step in where it fails and to tell citizens, so it must arrive within the switch time of %g minutes, split over %d tiers: %g minutes each.", T, tiers, per)
+	if hand := e.in.set.manualSwitchHours; hand*60 >= T {
+		why += fmt.Sprintf(" 사람이 전환한다면 전환에만 평균 %s이 들어 통보에 남는 시간이 없습니다.", hoursText(hand))
+		whyEN += fmt.Sprintf(" A switch by people alone takes %.3g h and leaves no time for it.", hand)
 	}
 	bound := []string{"tba-decree-37-21-3", "ega-56-5"}
 	add(DerivedFigure{Key: "notice_total", Value: f64(T), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: bound})
@@ -380,8 +394,21 @@ func (e *engine) deriveAvailability(add func(DerivedFigure), s *studied, v int, 
 			Why: "함께 멈추는 사건만으로 손실 예산을 넘어 가용률로는 맞출 수 없습니다.", WhyEN: "Shared events alone exceed the budget; no availability meets it."})
 		return nil
 	}
-	a := 1 - math.Min(1, u*times)
-	a = math.Ceil(a*10000) / 10000
+	digits := func(a float64) float64 { // up to .01 %, and never to 100 %, which nobody can promise
+		if up := math.Ceil(a*1e4) / 1e4; up < 1 {
+			return up
+		}
+		return math.Floor(a*1e6) / 1e6
+	}
+	alone := digits(1 - math.Min(1, u*times))
+	if times > 1 { // no reason to ask for less than the chain is thought to hold
+		a := digits(1 - math.Min(1, u))
+		add(DerivedFigure{Key: "availability", Value: f64(a), Unit: "share", DecidedBy: "today", Economics: f64(alone), Provisions: []string{"mois-sla-availability"},
+			Why:   fmt.Sprintf("비용만 보면 사들이는 경로의 장애가 지금 추정의 %.1f배가 되어도(가용률 %s) 손실 예산(연 %s) 안입니다. 지금보다 낮게 요구할 까닭은 없으므로 지금 추정한 가용률을 적습니다. 정보시스템 등급이 확정되면 표준안의 값(1등급 99.92%%, 2등급 99.90%%)이 아래 한도가 됩니다.", times, availabilityText(alone), wonText(budget)),
+			WhyEN: fmt.Sprintf("By cost alone the bought chain's outages might be %.1f times today's estimate (availability %s) and stay within the budget of %.0f won a year. There is no reason to ask for less than today, so today's estimate is printed. Once the system's grade is confirmed the standard's figure is the lower bound.", times, availabilityText(alone), budget)})
+		return nil
+	}
+	a := alone
 	add(DerivedFigure{Key: "availability", Value: f64(a), Unit: "share", DecidedBy: "economics", Economics: f64(a), Provisions: []string{"mois-sla-availability"},
 		Why:   fmt.Sprintf("사들이는 경로의 장애가 지금 추정의 %.1f배가 될 때 장애비용이 손실 예산(연 %s)에 이릅니다: 그때의 가용률입니다. 정보시스템 등급이 확정되면 표준안의 값(1등급 99.92%%, 2등급 99.90%%)이 아래 한도가 됩니다.", times, wonText(budget)),
 		WhyEN: fmt.Sprintf("With the bought chain's outages at %.1f times today's estimate the loss reaches the budget of %.0f won a year: this is its availability then. Once the system's grade is confirmed the standard's figure is the lower bound.", times, budget)})
@@ -460,6 +487,9 @@ func availabilityText(a float64) string {
 func (e *engine) tolerance() (hours float64, class models.MessageClass) {
 	hours, class = math.Inf(1), models.ClassGeneral
 	for _, s := range e.in.services {
+		if s.s.Class == models.ClassDisaster { // its harm has no won value: any lateness counts
+			return e.sev.steps[0], models.ClassDisaster
+		}
 		mix := []models.ClassShare{{Class: s.s.Class, Share: 1}}
 		if s.s.Class == models.ClassMixed {
 			mix = e.in.ref.Mix
@@ -479,7 +509,7 @@ func (e *engine) tolerance() (hours float64, class models.MessageClass) {
 		}
 	}
 	if math.IsInf(hours, 1) {
-		hours = e.sev.steps[0] // disaster alone: the shortest step there is
+		hours = e.sev.steps[0] // no harm is on file: the shortest step there is
 	}
 	return hours, class
 }

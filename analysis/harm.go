@@ -93,6 +93,10 @@ func (in *input) firstSteps(class models.MessageClass, steps []float64) []float6
 		mix = in.ref.Mix
 	}
 	for _, m := range mix {
+		if m.Class == models.ClassDisaster { // its harm has no won value: late from the first step on
+			out[0] += m.Share
+			continue
+		}
 		c := in.curve(m.Class, steps)
 		for k, h := range c[societyView] {
 			if h > 0 {

@@ -27,9 +27,10 @@ type event struct {
 	from      models.Origin
 	source    string
 	note      string
-	low, high float64 // 90 % range of the rate
-	building  string  // lost in it; "" for an outage of its own
-	unit      int     // of a redundant node; −1: common cause, or no units
+	low, high float64  // 90 % range of the rate
+	building  string   // lost in it; "" for an outage of its own
+	stated    *float64 // unavailability that the sheet or a promise states
+	unit      int      // of a redundant node; −1: common cause, or no units
 	// onRoute[flow][route] says which routes it touches, steps how many tiers the
 	// failed node stands from the agency on the first, cases what it takes down.
 	onRoute [][]bool
@@ -42,8 +43,20 @@ func (e *event) rate() float64 { return e.shape / e.years }
 
 // unavailability returns u = g·λm/(8760 + λm), or the stated 1 − A.
 func (e *event) unavailability(hoursPerYear float64) float64 {
+	if e.stated != nil {
+		return e.share * *e.stated
+	}
 	x := e.rate() * e.law.mean()
 	return e.share * x / (hoursPerYear + x)
+}
+
+// perYear returns the outages in a calendar year, λ(1 − u): a stated figure counts
+// by the calendar already.
+func (e *event) perYear(hoursPerYear float64) float64 {
+	if e.stated != nil {
+		return e.rate()
+	}
+	return e.rate() * (1 - e.unavailability(hoursPerYear))
 }
 
 // flow is a group of services that travel one chain.
@@ -258,42 +271,111 @@ func (in *input) ownEvent(pl place, row ownRow, of part) (*event, error) {
 	e := &event{row: ref.Key(), shape: ref.OutagesPerYear.Value * ref.PriorYears * row.units, years: ref.PriorYears, law: lawOf(ref), share: ref.Share.Value, from: models.FromReference, source: "reference_rates.csv:" + ref.Key(), note: ref.Note}
 	e.name, e.en = pl.name+": "+rowName(row), pl.name+": "+rowNameEN(row)
 	m := pl.m
-	if m != nil && m.AffectedShare != nil {
-		e.share = *m.AffectedShare
-	}
 	if row.role == "agency" { // counted from when somebody knows: the wait belongs to the outage
 		e.law.shift = in.set.monitoringHours
 	}
 	first := row.event != "site_loss" && row.event != "sms_outage_all_carriers"
+	promised := in.promised(m)
 	switch {
 	case m != nil && first && m.OutagesPerYear != nil:
 		e.shape = *m.OutagesPerYear * ref.PriorYears
 		e.from, e.source = models.FromMeasured, m.Cell.String()
 		if m.MeanOutageHours != nil {
+			e.law.shift = 0 // a stated length says how long it was down
 			e.law = e.law.withMean(*m.MeanOutageHours)
 		}
 	case m != nil && first && m.MTBFHours != nil && m.MTTRHours != nil:
 		e.shape = hoursPerYear / (*m.MTBFHours + *m.MTTRHours) * ref.PriorYears
+		e.law.shift = 0
 		e.law = e.law.withMean(*m.MTTRHours)
+		e.stated = f64(*m.MTTRHours / (*m.MTBFHours + *m.MTTRHours))
 		e.from, e.source = models.FromMeasured, m.Cell.String()
-	case in.hasRecord(pl.id):
+	case in.hasRecord(pl.id) && !(isKakao(pl) && row.event == "site_loss"): // the reference's row is Kakao's own record
 		n, t := in.record(pl.id, row)
 		e.shape += n
 		e.years += t
+		in.shrink(e, pl.id, row)
 		e.from, e.source = models.FromRecord, fmt.Sprintf("장애이력 %g건/%.1f년 + %s", n, t, e.source)
-	case m != nil && first && m.Availability != nil && *m.Availability > 0 && *m.Availability < 1:
-		// λ = 8760(1 − A)/(A·m): the promise read as a rate of full outages.
-		a := *m.Availability
-		e.shape = hoursPerYear * (1 - a) / (a * e.law.mean()) * ref.PriorYears
-		e.share = 1
-		e.from, e.source, e.note = models.FromSLA, m.Cell.String(), "약속한 가용률이 기록을 대신함: 증거가 아닙니다"
+	case first && promised != nil:
+		// u = 1 − A, and λ = 8760(1 − A)/m full outages a calendar year.
+		a := promised.share
+		e.shape = hoursPerYear * (1 - a) / e.law.mean() * ref.PriorYears
+		e.share, e.stated = 1, f64(1-a)
+		e.from, e.source, e.note = models.FromSLA, promised.cell.String(), "약속한 가용률이 기록을 대신함: 증거가 아닙니다"
+	}
+	if m != nil && m.AffectedShare != nil {
+		e.share = *m.AffectedShare
 	}
 	e.unit = of.unit
 	e.shape *= of.share
+	if e.stated != nil {
+		e.stated = f64(*e.stated * of.share)
+	}
 	e.name, e.en = e.name+of.name, e.en+of.en
 	in.settleRange(e)
 	in.noteEvent(e, ref)
 	return e, nil
+}
+
+// promise is an availability that stands in where a node has no record.
+type promise struct {
+	share float64
+	cell  models.Cell
+}
+
+// promised returns the availability stated for a node: its own row's, else its SLA
+// row's; nil for none.
+func (in *input) promised(m *models.Node) *promise {
+	if m == nil {
+		return nil
+	}
+	if a := m.Availability; a != nil && *a > 0 && *a <= 1 {
+		return &promise{*a, m.Cell}
+	}
+	for _, t := range in.c.SLA {
+		if a := t.Availability; t.Node == m.ID && a != nil && *a > 0 && *a <= 1 {
+			return &promise{*a, t.Cell}
+		}
+	}
+	return nil
+}
+
+// shrinkWeight is how many observations the reference's centre is worth against
+// the case's own record (reference_rates.md, Lengths).
+const shrinkWeight = 3.0
+
+// shrink moves an event's lengths and affected share from the reference towards
+// the case's record: the mean of logarithms, and the mean share, with the
+// reference counting as shrinkWeight observations.
+func (in *input) shrink(e *event, id string, row ownRow) {
+	var n, logs, shares, sum float64
+	for _, x := range in.c.Incidents {
+		if x.Node != id || !in.counts(x, row) {
+			continue
+		}
+		if x.Hours != nil && *x.Hours > 0 {
+			n++
+			logs += math.Log(*x.Hours)
+			e.law.cap = math.Max(e.law.cap, *x.Hours)
+		}
+		if x.AffectedShare != nil {
+			shares++
+			sum += *x.AffectedShare
+		}
+	}
+	e.law.mu = (shrinkWeight*e.law.mu + logs) / (shrinkWeight + n)
+	e.share = (shrinkWeight*e.share + sum) / (shrinkWeight + shares)
+}
+
+// counts reports whether an incident is one of a row's class: a platform's
+// multi-day outages are a class of their own. What came after the record's closing
+// is of no class.
+func (in *input) counts(x models.Incident, row ownRow) bool {
+	if x.Start.After(in.asOf) {
+		return false
+	}
+	long := x.Hours != nil && *x.Hours > longOutageHours
+	return row.role != "platform" || long == (row.event == "site_loss")
 }
 
 // record counts a node's incidents of a row's class and the years watched:
@@ -312,8 +394,7 @@ func (in *input) record(id string, row ownRow) (n, years float64) {
 		if x.Start.Before(first) {
 			first = x.Start
 		}
-		long := x.Hours != nil && *x.Hours > longOutageHours
-		if row.role != "platform" || long == (row.event == "site_loss") {
+		if in.counts(x, row) {
 			n++
 		}
 	}
@@ -603,14 +684,23 @@ func (in *input) failureOnDemand(rt planRoute, fl *flow) float64 {
 		return l * tau / 2
 	}
 	switch {
-	case fl.fail > 0:
+	case fl.fail > 0 && rt.ordinary(fl):
 		return pfd(1.0 / 365)
 	case rt.prospective:
 		return pfd(in.set.drillYears)
 	case rt.lastTestYears != nil:
 		return -math.Expm1(-l * *rt.lastTestYears)
 	}
-	return -math.Expm1(-l * in.set.standbyAgeYears)
+	return -math.Expm1(-l * in.standbyYears(fl.contract))
+}
+
+// standbyYears is how long a fallback of a contract has stood untested: since the
+// contract began, or as assumed where its start is not stated.
+func (in *input) standbyYears(contract int) float64 {
+	if s := in.c.Contracts[contract].Start; s != nil && s.Before(in.asOf) {
+		return in.asOf.Sub(*s).Hours() / (365.25 * 24)
+	}
+	return in.set.standbyAgeYears
 }
 
 // beta returns the chance that a node's own outage takes the node of the same

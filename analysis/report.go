@@ -375,7 +375,7 @@ type DerivedFigure struct {
 	Text       string   `json:"text,omitempty"` // where the figure is words (separation kinds)
 	TextEN     string   `json:"text_en,omitempty"`
 	Unit       string   `json:"unit"`
-	DecidedBy  string   `json:"decided_by"` // economics, tolerance, rule, officer
+	DecidedBy  string   `json:"decided_by"` // economics, tolerance, rule, today, officer
 	Why        string   `json:"why"`        // Korean sentence
 	WhyEN      string   `json:"why_en"`
 	Provisions []string `json:"provisions"` // that bound it

@@ -1,10 +1,12 @@
 package analysis
 
 import (
+	"errors"
 	"math"
 	"slices"
 
 	"daebi/analysis/loss"
+	"daebi/models"
 )
 
 // simulate fills the Monte Carlo check: the same parts by another method, each
@@ -15,6 +17,11 @@ func (e *engine) simulate(l *Loss, s *studied, v int) error {
 	for k := range s.worlds {
 		runs := max(1000, int(math.Round(monteCarloRuns*s.weights[k])))
 		sim, err := loss.MonteCarlo(e.ctx, s.parts[k][v], runs, Seed+uint64(k))
+		var beyond *loss.RangeError
+		if errors.As(err, &beyond) { // more losses than can be drawn: the figures stand, unchecked
+			e.in.problem(models.Warning, "monte_carlo_left_out", beyond.Name, "장애가 너무 잦아 모의실험으로 확인하지 못했습니다. 값은 다른 방법(고속 푸리에 변환)의 것입니다.")
+			return e.exceedance(l, s, v)
+		}
 		if err != nil {
 			return err
 		}

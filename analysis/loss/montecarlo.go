@@ -14,11 +14,11 @@ import (
 type Simulation struct{ totals []float64 } // ascending
 
 // maxEvents bounds the single losses that one simulation draws.
-const maxEvents = 1e10
+const maxEvents = 2e8
 
 // MonteCarlo draws the total loss runs times. The same seed gives the same
 // sample. It returns a *RangeError for a parameter out of range or for more than
-// 1e10 losses to draw, an error where a law is no Sampler, and the context's
+// 2e8 losses to draw, an error where a law is no Sampler, and the context's
 // error.
 func MonteCarlo(ctx context.Context, parts []Part, runs int, seed uint64) (*Simulation, error) {
 	p, err := newProblem(parts)
