@@ -262,6 +262,11 @@ func (in *input) cost(key string) (models.UnitCost, error) {
 	return u, nil
 }
 
+func (in *input) overridden(key string) bool {
+	_, ok := in.override[key]
+	return ok
+}
+
 // delay returns the mean of a row's length law in hours, or the override in
 // minutes.
 func (in *input) delay(key, role, event, name, en string) (float64, error) {
@@ -272,8 +277,8 @@ func (in *input) delay(key, role, event, name, en string) (float64, error) {
 	d := lengthLaw{mu: r.MuLogHours, sigma: r.SigmaLogHours, cap: r.CapHours}
 	lo, hi := d.quantile(.05), d.quantile(.95)
 	a := Assumption{Name: name, NameEN: en, Value: d.mean() * 60, Low: f64(lo * 60), High: f64(hi * 60), Unit: "minutes", From: models.FromReference, Source: "reference_rates.csv:" + r.Key(), Confidence: r.Confidence, Note: r.Note}
-	if key == "" {
-		key = "delay." + r.Key()
+	if own := "delay." + r.Key(); key == "" || in.overridden(own) {
+		key = own
 	}
 	return in.pick(key, a) / 60, nil
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -244,6 +245,8 @@ const (
 	maxAmountWon        = 1e13
 	maxMinutes          = 60 * 24 * 365
 	maxHours            = 24 * 365 * 100
+	maxStaffHours       = 100_000    // of one outage
+	maxClerkHourWon     = 10_000_000 // one hour
 )
 
 func words(w ...Word) []Word { return w }
@@ -300,10 +303,28 @@ func mark() Field {
 	}
 }
 
-// Sheets lists the template's data sheets in order, each with its columns.
-func Sheets() []Sheet {
-	return []Sheet{contractSheet(), serviceSheet(), nodeSheet(), routeSheet(), slaSheet(), incidentSheet(), assumptionSheet()}
+// priceRange is what a channel's messages cost by the published price lists.
+type priceRange struct {
+	Low, High        float64
+	Source, SourceEn string
 }
+
+// publicPrices are the ranges of prices.csv, VAT as each list states it.
+var publicPrices = func() map[Channel]priceRange {
+	const ko, en = "prices.csv: 행정·공공기관 평균과 공개 단가표", "prices.csv: the public bodies' average and published price lists"
+	return map[Channel]priceRange{
+		SMS: {8, 22, ko, en}, LMS: {20, 50, ko, en}, MMS: {50, 220, ko, en}, Alimtalk: {3.5, 20, ko, en}, Friendtalk: {13, 35, ko, en},
+		RCS: {8, 39, "prices.csv: 공개 단가가 없어 SMS·LMS에서 짐작", "prices.csv: assumed from SMS and LMS, none being published"},
+	}
+}()
+
+// Sheets lists the template's data sheets in order, each with its columns.
+// They are made once and must not be changed.
+func Sheets() []Sheet { return madeSheets() }
+
+var madeSheets = sync.OnceValue(func() []Sheet {
+	return []Sheet{contractSheet(), serviceSheet(), nodeSheet(), routeSheet(), slaSheet(), incidentSheet(), assumptionSheet()}
+})
 
 func contractSheet() Sheet {
 	return Sheet{
@@ -448,9 +469,9 @@ func nodeSheet() Sheet {
 				HelpKo: "평균 가동 시간입니다.", HelpEn: "Mean up time.", Source: "reference_rates.csv"},
 			{Key: "mttr_hours", Ko: "MTTR", En: "MTTR", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(maxHours), Width: 11, Examples: []string{"", "", "", ""}, Synonyms: []string{"평균복구시간"},
 				HelpKo: "평균 복구 시간입니다.", HelpEn: "Mean time to repair.", Source: "reference_rates.csv"},
-			{Key: "outages_per_year", Ko: "연간 장애 횟수", En: "Outages a year", Unit: "회", UnitEn: "a year", Kind: KindNumber, Min: bound(0), Max: bound(10000), Width: 12, Examples: []string{"", "", "", ""}, Synonyms: []string{"연장애횟수", "장애횟수"},
+			{Key: "outages_per_year", Ko: "연간 장애 횟수", En: "Outages a year", Unit: "회", UnitEn: "a year", Kind: KindNumber, Min: bound(0), Max: bound(maxOutages), Width: 12, Examples: []string{"", "", "", ""}, Synonyms: []string{"연장애횟수", "장애횟수"},
 				HelpKo: "한 해 평균 장애 횟수입니다.", HelpEn: "Mean number in a year.", Source: "reference_rates.csv"},
-			{Key: "mean_outage_hours", Ko: "평균 장애 시간", En: "Mean outage", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(maxHours), Width: 12, Examples: []string{"", "", "", ""}, Synonyms: []string{"평균장애길이", "장애시간"},
+			{Key: "mean_outage_hours", Ko: "평균 장애 시간", En: "Mean outage", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(hoursPerYear), Width: 12, Examples: []string{"", "", "", ""}, Synonyms: []string{"평균장애길이", "장애시간"},
 				HelpKo: "장애 한 번의 평균 길이입니다.", HelpEn: "Mean length of one.", Source: "reference_rates.csv"},
 			{Key: "affected_share", Ko: "영향 비율", En: "Affected share", Kind: KindShare, Min: bound(0), Max: bound(1), Width: 10, Examples: []string{"", "", "", ""}, Synonyms: []string{"영향률", "장애영향비율"},
 				HelpKo: "장애 때 막히는 메시지의 비율입니다.", HelpEn: "Share of messages hit.", Source: "reference_rates.csv"},
@@ -585,8 +606,13 @@ func assumptionSheet() Sheet {
 }
 
 // Assumptions lists the rows of the assumptions sheet. The key is that of an
-// Override; a choice's constant is its Text, and Value is 1 for yes.
-func Assumptions() []Field {
+// Override; a choice's constant is its Text, and Value is 1 for yes. They are made
+// once and must not be changed.
+func Assumptions() []Field { return madeAssumptions() }
+
+var madeAssumptions = sync.OnceValue(assumptions)
+
+func assumptions() []Field {
 	won := func(key, ko, en, unit, unitEn, helpKo, helpEn, source, sourceEn string) Field {
 		return Field{Key: key, Ko: ko, En: en, Unit: unit, UnitEn: unitEn, Kind: KindMoney, Min: bound(0), Max: bound(maxAmountWon), HelpKo: helpKo, HelpEn: helpEn, Source: source, SourceEn: sourceEn, Examples: []string{"600000"}}
 	}
@@ -597,6 +623,8 @@ func Assumptions() []Field {
 		return Field{Key: key, Ko: ko, En: en, Unit: "분", UnitEn: "minutes", Kind: KindMinutes, Min: bound(0), Max: bound(maxMinutes), HelpKo: helpKo, HelpEn: helpEn, Source: source, Examples: []string{"30"}}
 	}
 	const asked, askedEn = "없음: 이 비용이 얼마부터 손해인지 보여 줍니다", "none: the break-even fee is shown instead"
+	clerk := won("clerk_hour_won", "직원 시간당 비용", "Clerk's hour", "원/시간", "won an hour", "대응하는 직원의 시간당 비용입니다.", "Loaded.", "unit_costs.csv clerk_hour_grade9_loaded", "")
+	clerk.Max = bound(maxClerkHourWon)
 	return []Field{
 		{Key: "view", Ko: "관점", En: "View", Kind: KindChoice, Words: words(
 			Word{string(ViewAgency), "예산", "budget", []string{"기관", "예산관점"}},
@@ -617,30 +645,10 @@ func Assumptions() []Field {
 		minutes("manual_switch_minutes", "수동 전환 시간", "Manual switch time", "사람이 대체 경로로 바꾸는 데 걸리는 시간입니다.", "By people.", "reference_rates.csv switch,manual_switch_time"),
 		minutes("confirm_minutes", "수신확인 대기", "Confirmation timeout", "건별 대체발송까지 기다리는 시간입니다.", "Before a message goes by the fallback.", "reference_rates.csv fallback,confirm_timeout"),
 		{Key: "response_threshold_hours", Ko: "대응 인력이 드는 장애 길이", En: "Response threshold", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(maxHours), HelpKo: "이보다 긴 장애에는 직원이 대응합니다.", HelpEn: "Longer outages take staff.", Source: "24시간(unit_costs.csv incident_staff_hours)", SourceEn: "24 hours", Examples: []string{"24"}},
-		{Key: "response_staff_hours", Ko: "대응 인력 시간", En: "Response staff hours", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(maxHours), HelpKo: "장애 한 건에 드는 직원의 시간입니다.", HelpEn: "Of one outage.", Source: "unit_costs.csv incident_staff_hours", Examples: []string{"8"}},
-		won("clerk_hour_won", "직원 시간당 비용", "Clerk's hour", "원/시간", "won an hour", "대응하는 직원의 시간당 비용입니다.", "Loaded.", "unit_costs.csv clerk_hour_grade9_loaded", ""),
+		{Key: "response_staff_hours", Ko: "대응 인력 시간", En: "Response staff hours", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(maxStaffHours), HelpKo: "장애 한 건에 드는 직원의 시간입니다.", HelpEn: "Of one outage.", Source: "unit_costs.csv incident_staff_hours", Examples: []string{"8"}},
+		clerk,
 		share("tolerance_share", "허용 지연 중 전환에 쓰는 몫", "Tolerance share", "허용 지연 가운데 전환에 쓸 수 있는 비율입니다.", "Share of the tolerance given to the switch.", "0.5(기관의 선택)", "0.5, a policy choice"),
 		{Key: "drill_years", Ko: "전환시험 주기", En: "Drill interval", Unit: "년", UnitEn: "years", Kind: KindNumber, Min: bound(.01), Max: bound(30), HelpKo: "앞으로 둘 대체 경로를 시험하는 간격입니다.", HelpEn: "Of a fallback still to be bought.", Source: "1년(기관의 선택)", SourceEn: "1 year, a policy choice", Examples: []string{"1"}},
 		share("failure_share", "메신저 실패율(서비스에 없을 때)", "Messenger failure share", "서비스 시트에 실패율이 없을 때 쓰는 값입니다.", "Where a service states none.", "unit_costs.csv alimtalk_fail_share", ""),
 	}
-}
-
-// AssumptionOf returns the assumption of a key. Keys of single reference rows
-// ("rate.…", "share.…", "delay.…", "price.…") are plain numbers.
-func AssumptionOf(key string) (Field, bool) {
-	for _, f := range Assumptions() {
-		if f.Key == key {
-			return f, true
-		}
-	}
-	for _, p := range []string{"rate.", "share.", "delay.", "price."} {
-		if rest, ok := strings.CutPrefix(key, p); ok && rest != "" {
-			f := Field{Key: key, Ko: key, En: key, Kind: KindNumber, Min: bound(0), Max: bound(maxAmountWon), Examples: []string{"0.5"}}
-			if p == "share." {
-				f.Kind, f.Max = KindShare, bound(1)
-			}
-			return f, true
-		}
-	}
-	return Field{}, false
 }

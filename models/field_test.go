@@ -384,7 +384,7 @@ func TestCodes(t *testing.T) {
 		}
 		if args := strings.Count(s.ko, "%s"); args > 0 {
 			for _, lang := range []string{"ko", "en"} {
-				p := NewProblem(lang, code, Cell{Sheet: "가", Ref: "A1"}, "x", "", []any{"1", "2"}[:args]...)
+				p := NewProblem(lang, code, Cell{Sheet: "가", Ref: "A1"}, "x", "", []any{"1", "2", "3", "4"}[:args]...)
 				if strings.Contains(p.Message, "%!") {
 					t.Error(p.Message)
 				}

@@ -36,7 +36,9 @@ func (c *Case) Validate(lang string, place Place) []Problem {
 	for _, k := range c.Contracts {
 		v.contract[k.Key()] = true
 	}
+	v.bounds(c)
 	v.contracts(c)
+	v.amounts(c)
 	v.nodes(c)
 	v.routes(c)
 	v.promises(c)
@@ -70,14 +72,17 @@ func (c Contract) Key() string {
 }
 
 func (v *validator) contracts(c *Case) {
-	seen := map[string]Cell{}
+	seen, alike := map[string]Cell{}, map[string]int{}
 	for _, k := range c.Contracts {
-		at, field := v.at(k.Cell, "contracts", "number"), SheetOf("contracts").Field("number")
+		alike[Fold(k.Key())]++
+	}
+	for _, k := range c.Contracts {
+		at := v.at(k.Cell, "contracts", "number")
 		if k.Number == "" {
 			at = v.at(k.Cell, "contracts", "name")
 		}
 		if first, ok := seen[Fold(k.Key())]; ok && k.Key() != "" {
-			v.add(CodeDuplicateID, at, k.Key(), field.Expect(v.lang), first.Ref)
+			v.add(CodeDuplicateID, at, k.Key(), pick(v.lang, "다른 계약과 겹치지 않는 번호를 적거나, 같은 계약이면 한 행만 남기세요.", "Give it a number of its own, or keep one row if it is the same contract."), first.Ref)
 		} else {
 			seen[Fold(k.Key())] = at
 		}
@@ -87,10 +92,12 @@ func (v *validator) contracts(c *Case) {
 		for _, x := range []figure{{"amount", moneyFloat(k.Amount)}, {"monthly_fee", moneyFloat(k.MonthlyFee)}, {"monthly_minimum", moneyFloat(k.MonthlyMinimum)}} {
 			v.float("contracts", x.field, k.Cell, x.value)
 		}
-		if len(k.Services) == 0 {
+		if len(k.Services) == 0 && alike[Fold(k.Key())] == 1 { // rows that name two contracts went to the first
 			v.add(CodeNoServices, v.at(k.Cell, "contracts", "name"), k.Name, "")
 		}
 		v.services(k)
+		v.phases(k)
+		v.amount(k)
 	}
 }
 
@@ -132,6 +139,7 @@ func (v *validator) services(k Contract) {
 		}
 		names[s.Name] = at
 		v.float("services", "failure_share", s.Cell, s.FailureShare)
+		v.float("services", "growth", s.Cell, s.GrowthPerYear)
 		v.lines(s)
 	}
 }
@@ -158,6 +166,7 @@ func (v *validator) lines(s Service) {
 			p := t.PricePerMessage.Float()
 			v.float("services", "price", l.Cell, &p)
 		}
+		v.price(l)
 		n := float64(l.MessagesPerMonth)
 		v.float("services", "messages_per_month", l.Cell, &n)
 		if l.Phase == Fallback && l.Channel == SMS && s.LongestBytes != nil && *s.LongestBytes > 90 {
@@ -165,7 +174,11 @@ func (v *validator) lines(s Service) {
 		}
 	}
 	if b, a := volume[Before], volume[After]; b > 0 && a > 0 && a != b {
-		v.add(CodeVolumeDiffers, v.at(s.Cell, "services", "messages_per_month"), fmt.Sprint(b), "", fmt.Sprint(a))
+		code := CodeVolumeDiffers
+		if max(a, b)/2 > min(a, b) || max(a, b) > 2*min(a, b) {
+			code = CodeVolumeDoubles
+		}
+		v.add(code, v.at(s.Cell, "services", "messages_per_month"), fmt.Sprint(b), "", fmt.Sprint(a))
 	}
 }
 
@@ -182,6 +195,7 @@ func (v *validator) nodes(c *Case) {
 			{"mean_outage_hours", n.MeanOutageHours}, {"affected_share", n.AffectedShare}, {"beta", n.Beta}, {"maintenance_hours", n.MaintenanceHoursPerYear}, {"notice_delay_minutes", n.NoticeMinutes}} {
 			v.float("nodes", x.field, n.Cell, x.value)
 		}
+		v.failures(n)
 	}
 	for _, n := range c.Nodes {
 		for _, s := range n.Suppliers {
@@ -194,7 +208,8 @@ func (v *validator) nodes(c *Case) {
 		last := cycle[len(cycle)-2]
 		for _, n := range c.Nodes {
 			if n.ID == last {
-				v.add(CodeSupplierCycle, v.at(n.Cell, "nodes", "suppliers"), strings.Join(n.Suppliers, "; "), "", strings.Join(cycle, " → "))
+				v.add(CodeSupplierCycle, v.at(n.Cell, "nodes", "suppliers"), strings.Join(n.Suppliers, "; "),
+					fmt.Sprintf(pick(v.lang, "이 칸에서 %s을(를) 지우거나 시민 쪽 노드의 기호로 바꾸세요.", "Remove %s from this cell, or enter a node nearer to the citizen."), cycle[len(cycle)-1]), strings.Join(cycle, " → "))
 				break
 			}
 		}
@@ -353,7 +368,9 @@ func ContractsExpected(c *Case, lang string) string {
 			keys = append(keys, "…")
 			break
 		}
-		keys = append(keys, k.Key())
+		if key := k.Key(); key != "" && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
 	}
 	return pick(lang, "계약 시트의 계약번호나 계약명을 입력하세요: ", "Enter a number or name of the sheet 계약: ") + strings.Join(keys, ", ") + "."
 }

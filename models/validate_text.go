@@ -32,6 +32,7 @@ const (
 	CodeNoRows          = "no_rows"
 	CodeExampleChanged  = "example_changed"
 	CodeTooManyProblems = "too_many_problems"
+	CodeTooManyMerges   = "too_many_merges"
 	// The values.
 	CodeMissingValue   = "missing_value"
 	CodeNotNumber      = "not_number"
@@ -72,6 +73,17 @@ const (
 	CodeLegalGuessed    = "legal_guessed"
 	CodeSiteSpelling    = "site_spelling"
 	CodeVATUnstated     = "vat_unstated"
+	CodeNoPrice         = "service_without_price"
+	CodeNameSplit       = "service_name_split"
+	CodeBaselineAssumed = "baseline_assumed"
+	CodeFreePrice       = "free_price"
+	CodeUnusualPrice    = "unusual_price"
+	CodeVolumeDoubles   = "volume_differs_much"
+	CodeAmountDiffers   = "amount_differs"
+	CodeAbsurdAmount    = "absurd_amount"
+	CodeTooManyRecords  = "too_many_records"
+	CodeLowAvailability = "low_availability"
+	CodeRepairTimes     = "repair_times"
 )
 
 // sentence is what is wrong, in both languages; %s stands for an argument.
@@ -104,6 +116,8 @@ var sentences = map[string]sentence{
 	CodeNoRows:          {Error, "채운 행이 없습니다. 예시 아래 빈 행부터 적으세요.", "no row is filled in. Write below the examples."},
 	CodeExampleChanged:  {Warning, "'예시'로 표시된 행이라 읽지 않았습니다. 실제 값이면 '행 구분'의 '예시'를 지우세요.", "the row is marked as an example and was not read. If it is real, clear its row type."},
 	CodeTooManyProblems: {Warning, "고칠 것이 %s개를 넘어 나머지는 줄였습니다.", "more than %s problems: the rest are left out."},
+
+	CodeTooManyMerges: {Error, "병합한 칸이 너무 많아 다 읽지 못했습니다. 병합을 풀고 값을 행마다 적어 다시 올리세요.", "too many merged cells to read. Unmerge them, write the values on each row and try again."},
 
 	CodeMissingValue:   {Error, "값이 없습니다.", "there is no value."},
 	CodeNotNumber:      {Error, "숫자가 아닙니다.", "not a number."},
@@ -144,6 +158,17 @@ var sentences = map[string]sentence{
 	CodeLegalGuessed:    {Warning, "법적 성격이 비어 있어 이름에서 '%s'(으)로 짐작했습니다. 다르면 고쳐 적으세요.", "no legal class: guessed from the name as %s. Correct it if it is not."},
 	CodeSiteSpelling:    {Question, "'%s'와(과) 같은 건물입니까? 같으면 같은 이름으로 적으세요.", "the same building as %s? If so write them alike."},
 	CodeVATUnstated:     {Question, "'%s' 계약의 단가에 부가세가 들어 있는지 적혀 있지 않습니다(%s). 답하기 전에는 적힌 금액 그대로 계산합니다.", "contract %s does not say whether its prices hold VAT (%s). Until answered they are used as written."},
+	CodeNoPrice:         {Error, "도입 전·도입 후·단일 가격 행이 없습니다.", "there is no row with a price before, after or single."},
+	CodeNameSplit:       {Question, "도입 후 행만 있고, %s 셀 '%s'에는 도입 전 행만 있습니다. 같은 서비스입니까?", "it has only a row after, and cell %s, %s, only one before. The same service?"},
+	CodeBaselineAssumed: {Warning, "도입 전 행이 없어 공개된 문자 단가를 도입 전 단가로 놓고 견줍니다.", "no row before: the public price of a text stands in for it."},
+	CodeFreePrice:       {Question, "단가가 0원입니다. 무료가 맞습니까? 답하기 전에는 0원으로 계산합니다.", "the price is 0 won. Is it free? Until answered it is taken as free."},
+	CodeUnusualPrice:    {Warning, "%s의 단가로는 드문 금액입니다. 공개된 단가는 %s~%s원입니다(%s).", "an unusual price for %s. Public ones are %s to %s won (%s)."},
+	CodeVolumeDoubles:   {Question, "도입 전 발송건수의 합이 도입 후의 합(%s건)과 두 배 넘게 다릅니다. 둘 다 한 달의 건수가 맞습니까? 답하기 전에는 적힌 대로 계산합니다.", "the volumes before and after (%s) differ more than twofold. Are both of one month? Until answered they are used as written."},
+	CodeAmountDiffers:   {Warning, "도입 후 단가와 발송건수로 셈한 금액(%s, %s개월)과 50%% 넘게 다릅니다.", "differs by more than 50%% from what prices and volumes come to (%s in %s months)."},
+	CodeAbsurdAmount:    {Error, "%s이 있을 수 있는 한도(%s)를 넘습니다. 단가와 발송건수, 증가율의 단위를 확인하세요.", "%s exceeds what is possible (%s). Check the units of price, volume and growth."},
+	CodeTooManyRecords:  {Error, "너무 많습니다. 한 번에 %s개까지 분석합니다. 파일을 나누어 올리세요.", "too many: up to %s are analysed at once. Split the file."},
+	CodeLowAvailability: {Error, "가용성이 50% 이하입니다. 99.9%와 같은 값을 뜻한 것입니까?", "an availability of 50% or less. Was something like 99.9% meant?"},
+	CodeRepairTimes:     {Error, "MTBF와 MTTR 가운데 하나만 적혀 있습니다.", "only one of MTBF and MTTR is stated."},
 }
 
 // Codes lists every problem code, sorted.

@@ -595,6 +595,9 @@ func Percent(v float64) string {
 
 // IsBlank reports whether a cell says nothing: empty, or a dash or "해당 없음".
 func IsBlank(s string) bool {
+	if len(s) > 100 && len(strings.TrimSpace(s)) > 100 {
+		return false
+	}
 	switch strings.ToLower(strings.Join(strings.Fields(strings.Map(plainWidth, s)), "")) {
 	case "", "-", "–", "—", "―", "ㅡ", "해당없음", "n/a":
 		return true

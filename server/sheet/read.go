@@ -52,7 +52,7 @@ func (r *Result) Problems() []models.Problem { return r.Check.Problems }
 // Read reads one file as a template workbook. What is wrong with the file is
 // among the problems, all at once; the error is only ctx's.
 func Read(ctx context.Context, name string, data []byte, o Options) (*Result, error) {
-	r := &reader{lang: o.Lang, limits: o.Limits.orDefault(), file: CheckFile{Name: name, Sheets: []CheckSheet{}}}
+	r := &reader{lang: o.Lang, limits: o.Limits.orDefault(), ctx: ctx, file: CheckFile{Name: name, Sheets: []CheckSheet{}}}
 	if r.lang != "en" {
 		r.lang = "ko"
 	}
@@ -85,6 +85,7 @@ type reader struct {
 	problems []models.Problem
 	dropped  bool
 	from1904 bool
+	ctx      context.Context // nil: never cancelled
 
 	contractIndex, nodeIndex index
 }
@@ -135,6 +136,9 @@ func (r *reader) open(ctx context.Context, data []byte) error {
 			return r.unreadable(ctx, err)
 		}
 		r.template(b)
+		if r.cancelled() {
+			return r.unreadable(ctx, ctx.Err())
+		}
 	case kind == "encrypted":
 		r.file.Kind = "xlsx"
 		r.add(models.CodeEncrypted, models.Cell{}, r.file.Name, "")
@@ -149,6 +153,9 @@ func (r *reader) open(ctx context.Context, data []byte) error {
 	}
 	return nil
 }
+
+// cancelled reports whether nobody waits for the answer any more.
+func (r *reader) cancelled() bool { return r.ctx != nil && r.ctx.Err() != nil }
 
 // unreadable turns an error of the scanner into a problem; ctx's stays an error.
 func (r *reader) unreadable(ctx context.Context, err error) error {
@@ -197,7 +204,19 @@ func (r *reader) template(b *book) {
 	r.sla()
 	r.incidents()
 	r.assumptions()
+	if r.cancelled() {
+		return
+	}
+	refused := map[models.Cell]bool{}
+	for _, p := range r.problems {
+		if p.Severity == models.Error {
+			refused[models.Cell{Sheet: p.Sheet, Ref: p.Cell}] = true
+		}
+	}
 	for _, p := range r.c.Validate(r.lang, r.cellOf) {
+		if p.Code == models.CodeRepairTimes && refused[models.Cell{Sheet: p.Sheet, Ref: p.Cell}] {
+			continue // it is written, but could not be read
+		}
 		r.keep(p)
 	}
 	r.askVAT()
@@ -248,6 +267,9 @@ func (r *reader) place(g *grid) {
 		}
 		if g.hidden {
 			r.add(models.CodeHiddenSheet, models.Cell{Sheet: g.name}, "", "")
+		}
+		if g.merges {
+			r.add(models.CodeTooManyMerges, models.Cell{Sheet: g.name}, "", "")
 		}
 		t := r.findTable(s, g)
 		r.tables[s.Kind], r.bySheet[g.name] = t, t

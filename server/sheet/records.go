@@ -113,7 +113,10 @@ func (r *reader) services() {
 	}
 	found := map[key]*of{}
 	var order []*of
-	for _, x := range r.records("services") {
+	for i, x := range r.records("services") {
+		if i%checkEvery == 0 && r.cancelled() {
+			return
+		}
 		contract := r.contract(x)
 		for _, k := range []string{"service", "channel", "phase"} {
 			x.need(k)
@@ -226,7 +229,8 @@ func (r *reader) line(x *record) models.Line {
 	}
 	n, approximate, ok := x.count("messages_per_month")
 	if ok && n == 0 && l.Phase != models.Fallback {
-		x.bad(models.CodeOutOfRange, "messages_per_month")
+		c, _ := x.cell("messages_per_month")
+		r.add(models.CodeOutOfRange, x.at("messages_per_month"), c.text, r.say("1 이상의 숫자를 입력하세요(예: 470000).", "Enter a number of 1 or more (e.g. 470000)."))
 	}
 	l.MessagesPerMonth, l.Approximate = n, approximate && n > 0
 	return l
@@ -478,8 +482,8 @@ func (r *reader) askVAT() {
 		var at models.Cell
 		for _, s := range k.Services {
 			for _, l := range s.Lines {
-				if l.VAT != models.VATUnstated {
-					continue
+				if l.VAT != models.VATUnstated || len(l.Price.Tiers) == 0 || l.Channel == "" || l.Phase == "" {
+					continue // what could not be read has its own problem
 				}
 				if len(open) == 0 {
 					at = r.cellOf(l.Cell, "services", "vat")

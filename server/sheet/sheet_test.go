@@ -160,7 +160,7 @@ func full() models.Case {
 		SLA: []models.SLATerm{{Node: "N2", Contract: "2026-001", Availability: share(.999), Window: "month", NoticeMinutes: share(30), RecoveryMinutes: share(240), Credits: []models.Credit{{Below: .999, Share: .1}, {Below: .99, Share: .3}},
 			CapShare: share(.3), Exclusions: []string{"정기점검", "천재지변"}, Sentence: "첫 줄\n둘째 줄"}},
 		Incidents: []models.Incident{{Node: "N2", Start: *day(2022, 10, 15, 15, 33), Hours: share(50.5), AffectedShare: share(1), Source: "장애보고서"}},
-		Overrides: []models.Override{{Key: "rho", Value: .15}, {Key: "view", Text: "society"}, {Key: "monitored", Text: "yes", Value: 1}, {Key: "clerk_hour_won", Value: 22900}, {Key: "rate.vendor,outage", Value: .5}},
+		Overrides: []models.Override{{Key: "rho", Value: .15}, {Key: "view", Text: "society"}, {Key: "monitored", Text: "yes", Value: 1}, {Key: "clerk_hour_won", Value: 22900}, {Key: "rate.vendor,own_outage", Value: .5}, {Key: "share.queue,lost_share", Value: .4}, {Key: "delay.notification,delay_per_tier", Value: 45.5}, {Key: "price.SMS", Value: 8.063}},
 	}
 }
 
@@ -595,7 +595,7 @@ func TestRawCells(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %d %s %v %v", colName(c.col), c.kind, c.text, c.date, c.percent))
 	}
 	want := []string{"B 0 나 다 false false", "C 0 A_ false false", "D 1 44851 true false", "E 1 1 true false", "F 1 0.1 false true", "G 1 9 false false",
-		"H 3 #DIV/0! false false", "I 4 = false false", "J 0 라 false false", "K 2 TRUE false false", "L 0 마 false false"}
+		"H 3 #DIV/0! false false", "I 4 =1+1 false false", "J 0 라 false false", "K 2 TRUE false false", "L 0 마 false false"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

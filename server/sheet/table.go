@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ func (r *reader) findTable(s models.Sheet, g *grid) *table {
 	for i, row := range g.rows[:min(len(g.rows), headerRows)] {
 		n := 0
 		for _, c := range row.cells {
-			if f, _ := match(s, c.text); f.Key != "" {
+			if f, _ := match(s, c.label()); f.Key != "" {
 				n++
 			}
 		}
@@ -57,7 +58,10 @@ func (r *reader) findTable(s models.Sheet, g *grid) *table {
 		r.ignored = append(r.ignored, CheckIgnored{g.name, rowRange(row), "title"})
 	}
 	t.columns(g.rows[best])
-	for _, row := range g.rows[best+1:] {
+	for i, row := range g.rows[best+1:] {
+		if i%checkEvery == 0 && r.cancelled() {
+			return t
+		}
 		if len(t.data) == r.limits.Rows {
 			r.add(models.CodeTooManyRows, models.Cell{Sheet: g.name, Ref: cellRef(1, row.n)}, "", "", strconv.Itoa(r.limits.Rows))
 			break
@@ -85,6 +89,9 @@ func rowRange(row gridRow) string {
 func match(s models.Sheet, header string) (models.Field, float64) {
 	var best models.Field
 	confidence := 0.0
+	if len(header) > 600 { // no header is as long
+		return best, 0
+	}
 	for _, f := range s.Fields {
 		if m := f.MatchHeader(header); m > confidence {
 			best, confidence = f, m
@@ -100,7 +107,7 @@ func (t *table) columns(row gridRow) {
 	var shown []CheckColumn
 	for _, c := range row.cells {
 		at := models.Cell{Sheet: t.grid.name, Ref: cellRef(c.col, row.n)}
-		f, confidence := match(t.sheet, c.text)
+		f, confidence := match(t.sheet, c.label())
 		if f.Key == "" {
 			t.r.add(models.CodeUnknownColumn, at, c.text, "")
 			continue
@@ -157,6 +164,11 @@ func (t *table) take(row gridRow) {
 	}
 	if c, ok := rec.cell(models.MarkKey); ok {
 		f := t.sheet.Field(models.MarkKey)
+		if c.kind == kindNoValue || c.kind == kindError {
+			rec.usable(models.MarkKey)
+			ignore("note")
+			return
+		}
 		switch v, ok := f.Match(c.text); {
 		case !ok:
 			t.r.add(models.CodeUnknownWord, rec.at(models.MarkKey), c.text, f.Expect(t.r.lang))
@@ -204,7 +216,7 @@ func (rec *record) isExample() bool {
 func (t *table) repeatsHeader(row gridRow) bool {
 	same := 0
 	for _, c := range row.cells {
-		if f, confidence := match(t.sheet, c.text); confidence == 1 && t.cols[f.Key] == c.col {
+		if f, confidence := match(t.sheet, c.label()); confidence == 1 && t.cols[f.Key] == c.col {
 			same++
 		}
 	}
@@ -212,7 +224,7 @@ func (t *table) repeatsHeader(row gridRow) bool {
 }
 
 func (rec *record) isTotal() bool {
-	switch models.Fold(rec.row.cells[0].text) {
+	switch models.Fold(rec.row.cells[0].label()) {
 	case "합계", "총계", "소계", "계", "total", "subtotal":
 		return true
 	}
@@ -244,6 +256,18 @@ func (rec *record) bad(code, key string, args ...any) {
 	rec.r.add(code, rec.at(key), c.text, rec.sheet.Field(key).Expect(rec.r.lang), args...)
 }
 
+// errorValue is what a formula that failed shows.
+var errorValue = map[string]bool{"#REF!": true, "#DIV/0!": true, "#N/A": true, "#VALUE!": true, "#NAME?": true, "#NUM!": true, "#NULL!": true, "#SPILL!": true, "#CALC!": true}
+
+// label returns a cell's text as a header or a mark, which a formula without a
+// result is not.
+func (c cell) label() string {
+	if c.kind == kindNoValue || c.kind == kindError || c.long {
+		return ""
+	}
+	return c.text
+}
+
 // usable reports formulas that give nothing; it is the gate of every value.
 func (rec *record) usable(key string) (cell, bool) {
 	c, ok := rec.cell(key)
@@ -258,7 +282,11 @@ func (rec *record) usable(key string) (cell, bool) {
 		rec.bad(models.CodeFormulaNoValue, key)
 		return c, false
 	}
-	if n := rec.r.limits.TextRunes; utf8.RuneCountInString(c.text) > n {
+	if c.kind == kindText && errorValue[strings.ToUpper(c.text)] { // pasted as a value
+		rec.bad(models.CodeFormulaError, key)
+		return c, false
+	}
+	if n := rec.r.limits.TextRunes; c.long || utf8.RuneCountInString(c.text) > n {
 		rec.bad(models.CodeTextTooLong, key, strconv.Itoa(n))
 		return c, false
 	}
@@ -341,7 +369,11 @@ func (rec *record) numberOf(f models.Field, key string, c cell) (v models.Read, 
 		return v, false
 	}
 	if v.Ambiguous {
-		bad(models.CodeAmbiguousShare)
+		code := models.CodeAmbiguousShare
+		if rec.sheet.Kind == "nodes" && f.Key == "availability" && v.Rat.Cmp(big.NewRat(1, 1)) != 0 {
+			code = models.CodeLowAvailability // half or less on either reading
+		}
+		bad(code)
 		return v, false
 	}
 	if code := f.InRange(v.Rat); code != "" {

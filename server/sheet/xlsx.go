@@ -37,6 +37,7 @@ type grid struct {
 	name   string
 	hidden bool
 	rows   []gridRow
+	merges bool // more merged cells than are followed
 }
 
 type gridRow struct {
@@ -57,7 +58,8 @@ const (
 type cell struct {
 	col           int // 1 is A
 	kind          cellKind
-	text          string // raw: a number as the file writes it
+	text          string // raw: a number as the file writes it; of a formula without a result, the formula
+	long          bool   // the text was longer than is read, and is cut
 	date, percent bool   // the number format's family
 }
 
@@ -75,15 +77,26 @@ type scanner struct {
 	files   map[string]*zip.File
 	left    int64 // unpacked bytes that may still be read
 	cells   int   // cells that may still be kept
-	strings []string
+	runes   int   // of one text
+	strings []longText
 	formats []numFormat
 }
+
+// longText is a text, cut where it is longer than is read.
+type longText struct {
+	text string
+	long bool
+}
+
+// checkEvery is how many steps of a long loop pass between looks at the context.
+const checkEvery = 1024
 
 type numFormat struct{ date, percent bool }
 
 // scanBook reads every sheet of an xlsx file.
 func scanBook(ctx context.Context, z *zip.Reader, l Limits) (*book, error) {
-	s := &scanner{ctx: ctx, files: map[string]*zip.File{}, left: l.UnzippedBytes, cells: l.Cells}
+	l = l.orDefault()
+	s := &scanner{ctx: ctx, files: map[string]*zip.File{}, left: l.UnzippedBytes, cells: l.Cells, runes: l.TextRunes}
 	var claimed uint64
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(f.Name, `\`, "/")), "/"))
@@ -149,7 +162,10 @@ func (s *scanner) each(name string, token func(*xml.Decoder, xml.Token) error) e
 	}
 	defer r.Close() //nolint:errcheck // read only
 	d := xml.NewDecoder(meter{r, s})
-	for {
+	for i := 0; ; i++ {
+		if i%checkEvery == 0 && s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
 		t, err := d.Token()
 		switch {
 		case err == io.EOF:
@@ -242,10 +258,13 @@ func relID(e xml.StartElement) string {
 	return ""
 }
 
-// richText gathers the text of a string item, leaving out phonetic guides.
+// richText gathers the text of a string item, leaving out phonetic guides and
+// what is beyond its limit of bytes.
 type richText struct {
 	b        strings.Builder
 	in, skip int
+	limit    int
+	cut      bool
 }
 
 func (r *richText) token(t xml.Token) {
@@ -266,23 +285,59 @@ func (r *richText) token(t xml.Token) {
 		}
 	case xml.CharData:
 		if r.in > 0 && r.skip == 0 {
-			r.b.Write(e)
+			r.cut = writeUpTo(&r.b, e, r.limit) || r.cut
 		}
 	}
+}
+
+// writeUpTo writes what fits into a limit of bytes and reports whether not all did.
+func writeUpTo(b *strings.Builder, p []byte, limit int) (cut bool) {
+	if free := limit - b.Len(); len(p) > free {
+		p, cut = p[:max(free, 0)], true
+	}
+	b.Write(p)
+	return cut
+}
+
+// byteLimit is how much raw text is gathered for one cell: a rune may be written
+// as three letters of Jamo or as an escape.
+func (s *scanner) byteLimit() int { return 12*s.runes + 64 }
+
+// settleText makes the text of a cell from what the file holds, once: escapes
+// undone, composed, trimmed, and cut where it is longer than is read.
+func (s *scanner) settleText(raw string, cut bool) longText {
+	if len(raw) > s.byteLimit() {
+		raw, cut = raw[:s.byteLimit()], true
+	}
+	if cut {
+		raw = strings.ToValidUTF8(raw, "")
+	}
+	t := longText{norm.NFC.String(strings.TrimSpace(raw)), cut}
+	if len(t.text) > s.runes { // bytes are no fewer than runes
+		n := 0
+		for i := range t.text {
+			if n == s.runes {
+				t.text, t.long = strings.Clone(t.text[:i]), true
+				break
+			}
+			n++
+		}
+	}
+	return t
 }
 
 func (s *scanner) sharedStrings() error {
 	var item richText
 	return s.each(s.part("sharedstrings.xml"), func(_ *xml.Decoder, t xml.Token) error {
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
-			item = richText{}
+			item = richText{limit: s.byteLimit()}
 		}
 		item.token(t)
 		if e, ok := t.(xml.EndElement); ok && e.Name.Local == "si" {
 			if len(s.strings) >= 4_000_000 {
 				return errCells
 			}
-			s.strings = append(s.strings, unescape(item.b.String()))
+			s.strings = append(s.strings, s.settleText(unescape(item.b.String()), item.cut))
 		}
 		return nil
 	})
@@ -362,10 +417,11 @@ func (s *scanner) sheet(g *grid, part string) error {
 		cur           cell
 		typ, style    string
 		ref           string
-		value         strings.Builder
+		value, asked  strings.Builder // the stored result, the formula
 		inV, hasV     bool
-		formula       bool
+		inF, formula  bool
 		text          *richText
+		cut           bool
 		merges        []string
 		nextCol, left = 1, s.cells
 	)
@@ -398,21 +454,27 @@ func (s *scanner) sheet(g *grid, part string) error {
 				nextCol++
 				typ, style, ref = attr(e, "t"), attr(e, "s"), attr(e, "r")
 				value.Reset()
-				formula, hasV, text = false, false, nil
+				asked.Reset()
+				formula, hasV, text, cut = false, false, nil, false
 			case "v":
 				inV, hasV = inData, true
 			case "f":
-				formula = inData
+				formula, inF = inData, inData
 			case "is":
-				text = &richText{}
+				text = &richText{limit: s.byteLimit()}
 			case "mergeCell":
-				if len(merges) < 10_000 {
+				if len(merges) < maxMerges {
 					merges = append(merges, attr(e, "ref"))
+				} else {
+					g.merges = true
 				}
 			}
 		case xml.CharData:
 			if inV {
-				value.Write(e)
+				cut = writeUpTo(&value, e, s.byteLimit()) || cut
+			}
+			if inF {
+				writeUpTo(&asked, e, 300)
 			}
 		case xml.EndElement:
 			switch e.Name.Local {
@@ -420,14 +482,19 @@ func (s *scanner) sheet(g *grid, part string) error {
 				inData, done = false, true
 			case "v":
 				inV = false
+			case "f":
+				inF = false
 			case "c":
 				if !inData {
 					return nil
 				}
-				if err := s.settle(&cur, typ, style, value.String(), formula && !hasV, text); err != nil {
+				if err := s.settle(&cur, typ, style, longText{value.String(), cut}, text); err != nil {
 					return fmt.Errorf("%w: %s!%s", err, g.name, ref)
 				}
-				if cur.kind == kindText && strings.TrimSpace(cur.text) == "" {
+				if formula && !hasV { // that nobody calculated
+					cur.kind, cur.text, cur.long = kindNoValue, "="+strings.ToValidUTF8(strings.TrimSpace(asked.String()), ""), false
+				}
+				if cur.kind == kindText && cur.text == "" {
 					return nil
 				}
 				if left--; left < 0 {
@@ -454,77 +521,84 @@ func (s *scanner) sheet(g *grid, part string) error {
 		return fmt.Errorf("%w: sheet %q has no end", errDamaged, g.name)
 	}
 	s.cells = left
-	g.fillMerged(merges)
-	return nil
+	return g.fillMerged(s.ctx, merges)
 }
 
 // settle makes a cell's raw text and kind from its XML.
-func (s *scanner) settle(c *cell, typ, style, value string, unsaved bool, text *richText) error {
+func (s *scanner) settle(c *cell, typ, style string, value longText, text *richText) error {
 	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.formats) {
 		c.date, c.percent = s.formats[i].date, s.formats[i].percent
 	}
-	c.text = value
+	var t longText
 	switch typ {
-	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(value))
+	case "s": // settled when it was loaded: a text may be referred to very often
+		i, err := strconv.Atoi(strings.TrimSpace(value.text))
 		if err != nil || i < 0 || i >= len(s.strings) {
 			return errDamaged
 		}
-		c.text = s.strings[i]
+		t = s.strings[i]
 	case "inlineStr":
+		t = s.settleText(value.text, value.long)
 		if text != nil {
-			c.text = unescape(text.b.String())
+			t = s.settleText(unescape(text.b.String()), text.cut)
 		}
 	case "str":
-		c.text = unescape(value)
-	case "d": // an ISO date as text
+		t = s.settleText(unescape(value.text), value.long)
 	case "b":
 		c.kind = kindBool
-		c.text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(value) == "1"]
+		t.text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(value.text) == "1"]
 	case "e":
 		c.kind = kindError
-	default:
-		c.text = strings.TrimSpace(value)
-		if c.text != "" {
+		t = s.settleText(value.text, value.long)
+	default: // a number, or an ISO date as text
+		t = s.settleText(value.text, value.long)
+		if t.text != "" && typ != "d" {
 			c.kind = kindNumber
 		}
 	}
-	if unsaved { // a formula that nobody calculated
-		c.kind, c.text = kindNoValue, "="
-	}
-	if c.kind == kindText {
-		c.text = norm.NFC.String(strings.TrimSpace(c.text))
-	}
+	c.text, c.long = t.text, t.long
 	return nil
 }
 
+// maxMerges bounds the merged cells of a sheet that are followed.
+const maxMerges = 20_000
+
 // fillMerged gives each cell of a merged column the value at its top: offices
 // merge the service's name over its rows.
-func (g *grid) fillMerged(merges []string) {
-	budget := 10_000
-	for _, m := range merges {
+func (g *grid) fillMerged(ctx context.Context, merges []string) error {
+	budget := 50_000
+	row := func(r gridRow, n int) int { return r.n - n }
+	for n, m := range merges {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		a, b, ok := strings.Cut(m, ":")
 		top, col, ok1 := splitRef(a)
 		bottom, last, ok2 := splitRef(b)
 		if !ok || !ok1 || !ok2 || col != last || bottom-top > 1000 {
 			continue
 		}
-		i := slices.IndexFunc(g.rows, func(r gridRow) bool { return r.n == top })
-		if i < 0 {
+		i, ok := slices.BinarySearchFunc(g.rows, top, row)
+		if !ok {
 			continue
 		}
 		v, ok := g.rows[i].at(col)
 		if !ok {
 			continue
 		}
-		for j := i + 1; j < len(g.rows) && g.rows[j].n <= bottom && budget > 0; j++ {
-			if _, has := g.rows[j].at(col); !has {
-				budget--
-				g.rows[j].cells = append(g.rows[j].cells, v)
-				slices.SortStableFunc(g.rows[j].cells, func(a, b cell) int { return a.col - b.col })
+		for j := i + 1; j < len(g.rows) && g.rows[j].n <= bottom; j++ {
+			at, has := slices.BinarySearchFunc(g.rows[j].cells, col, func(c cell, col int) int { return c.col - col })
+			if has {
+				continue
 			}
+			if budget--; budget < 0 {
+				g.merges = true
+				return nil
+			}
+			g.rows[j].cells = slices.Insert(g.rows[j].cells, at, v)
 		}
 	}
+	return nil
 }
 
 // unescape undoes _xHHHH_ by which the format writes control characters.
