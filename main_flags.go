@@ -4,7 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"daebi/server/text"
 )
@@ -28,7 +31,7 @@ func parseArgs(flags *flag.FlagSet, args []string, env environ) ([]string, error
 			flags.PrintDefaults()
 			return nil, err
 		case err != nil:
-			return nil, usageError(flags.Name() + ": " + err.Error())
+			return nil, flagError(flags.Name(), err)
 		}
 		left := flags.Args()
 		if end := len(args) - len(left); end > 0 && args[end-1] == "--" {
@@ -39,6 +42,36 @@ func parseArgs(flags *flag.FlagSet, args []string, env environ) ([]string, error
 		}
 		rest, args = append(rest, left[0]), slices.Clone(left[1:])
 	}
+}
+
+// flagMessages are how package flag says what is wrong, and the keys of the same in
+// the person's language; the groups are the flag, or the value and the flag.
+var flagMessages = []struct {
+	form *regexp.Regexp
+	key  string
+}{
+	{regexp.MustCompile(`^flag provided but not defined: (-.*)$`), "cli.unknown-flag"},
+	{regexp.MustCompile(`^flag needs an argument: (-.*)$`), "cli.flag-needs-value"},
+	{regexp.MustCompile(`^bad flag syntax: (.*)$`), "cli.bad-flag"},
+}
+
+// invalidValue is how package flag refuses a value, and why.
+var invalidValue = regexp.MustCompile(`(?s)^invalid (?:boolean )?value "(.*)" for (?:flag )?-([^:]*): (.*)$`)
+
+// flagError says in the person's language what package flag found wrong.
+func flagError(command string, err error) error {
+	for _, x := range flagMessages {
+		if m := x.form.FindStringSubmatch(err.Error()); m != nil {
+			return usageError(command + ": " + text.T(text.Korean, x.key, "flag", m[1]))
+		}
+	}
+	if m := invalidValue.FindStringSubmatch(err.Error()); m != nil {
+		if why := m[3]; strings.ContainsFunc(why, func(r rune) bool { return r > unicode.MaxASCII }) { // the flag's own words
+			return usageError(command + ": " + why)
+		}
+		return badSetting(m[2], m[1])
+	}
+	return usageError(command + ": " + err.Error())
 }
 
 // langFlag adds -lang to flags.

@@ -171,3 +171,29 @@ func TestConfig(t *testing.T) {
 		}
 	}
 }
+
+func TestWrongUseIsSaidInKorean(t *testing.T) {
+	for _, args := range [][]string{
+		{"analyze", "-q", "x.xlsx"}, {"analyze", "-o"}, {"analyze", "---x"}, {"analyze", "-lang", "fr", "x.xlsx"}, {"self-test", "-seconds", "abc"},
+		{"serve", "-dev=maybe"}, {"template", "-o", filepath.Join(t.TempDir(), "missing", "a.xlsx")}, {"template", "-o", t.TempDir()},
+	} {
+		env, _, stderr := testEnviron(nil)
+		status := run(t.Context(), args, env)
+		if said := stderr.String(); status != exitUsage || !strings.ContainsAny(said, "다요") || strings.Contains(said, "flag") || strings.Contains(said, "invalid") {
+			t.Errorf("%v: status %d, %q", args, status, said)
+		}
+	}
+}
+
+func TestProblemsOfSeveralFilesAreToldApart(t *testing.T) {
+	env, stdout, _ := testEnviron(nil)
+	files := []string{"fixtures/cases/gimpo.xlsx", "fixtures/cases/suwon.xlsx"}
+	if status := run(t.Context(), append([]string{"check"}, files...), env); status != exitOK {
+		t.Fatalf("status %d: %s", status, stdout)
+	}
+	for _, f := range files {
+		if !strings.Contains(stdout.String(), "\n"+f+": ") {
+			t.Errorf("no problem of %s:\n%s", f, stdout)
+		}
+	}
+}

@@ -20,6 +20,7 @@ import (
 	"daebi/models"
 	"daebi/server/sheet"
 	"daebi/server/sheet/committee"
+	"daebi/server/shown"
 	"daebi/server/text"
 )
 
@@ -62,18 +63,26 @@ func readFile(name string) ([]byte, error) {
 }
 
 // readAll reads the workbooks into one case. The case is nil where any has an
-// error.
-func readAll(ctx context.Context, names []string, lang text.Lang) (*models.Case, sheet.Check, error) {
+// error. It also returns what was found, a line each: of several files with the
+// file's name.
+func readAll(ctx context.Context, names []string, lang text.Lang) (*models.Case, sheet.Check, []string, error) {
 	var check sheet.Check
 	var all models.Case
+	var said []string
 	for i, name := range names {
 		data, err := readFile(name)
 		if err != nil {
-			return nil, check, err
+			return nil, check, nil, err
 		}
 		r, err := sheet.Read(ctx, filepath.Base(name), data, sheet.Options{Lang: string(lang)})
 		if err != nil {
-			return nil, check, err
+			return nil, check, nil, err
+		}
+		for _, p := range r.Problems() {
+			if len(names) > 1 {
+				p.Message = name + ": " + p.Message
+			}
+			said = append(said, p.Message)
 		}
 		if i == 0 {
 			check = r.Check
@@ -89,13 +98,14 @@ func readAll(ctx context.Context, names []string, lang text.Lang) (*models.Case,
 		for _, p := range all.Validate(string(lang), nil) {
 			if p.Severity == models.Error {
 				check.Problems = append(check.Problems, p)
+				said = append(said, p.Message)
 			}
 		}
 	}
 	if models.HasErrors(check.Problems) {
-		return nil, check, nil
+		return nil, check, said, nil
 	}
-	return &all, check, nil
+	return &all, check, said, nil
 }
 
 // analyze does the work of daebi analyze. It returns errInput when the workbooks
@@ -105,7 +115,7 @@ func analyze(ctx context.Context, o analyzeOptions, env environ) error {
 	if err != nil {
 		return err
 	}
-	c, check, err := readAll(ctx, o.In, o.Lang)
+	c, check, said, err := readAll(ctx, o.In, o.Lang)
 	if err != nil {
 		return err
 	}
@@ -114,7 +124,7 @@ func analyze(ctx context.Context, o analyzeOptions, env environ) error {
 		hashes = append(hashes, f.SHA256)
 	}
 	if c == nil {
-		listProblems(env.stderr, check.Problems)
+		printLines(env.stderr, said)
 		if o.JSON != "" {
 			if err := writeJSON(o.JSON, analysis.Unanswered(hashes, check.Problems), env); err != nil {
 				return err
@@ -140,7 +150,7 @@ func analyze(ctx context.Context, o analyzeOptions, env environ) error {
 			return err
 		}
 	}
-	listProblems(env.stderr, check.Problems)
+	printLines(env.stderr, said)
 	if o.JSON != "-" {
 		summary(env.stdout, r, o.Lang)
 	}
@@ -151,15 +161,15 @@ func analyze(ctx context.Context, o analyzeOptions, env environ) error {
 func summary(w io.Writer, r *analysis.Report, lang text.Lang) {
 	say := func(key string, args ...any) { fmt.Fprintln(w, text.T(lang, key, args...)) }
 	say("cli.summary.title", "agency", r.Input.Agency, "title", r.Input.Title)
-	say("cli.summary.savings", "won", text.Won(lang, r.Savings.AnnualWon.RoundWon()))
+	basis := text.T(lang, "result.basis.confirmed")
+	if !r.Savings.VATConfirmed {
+		basis = text.T(lang, "result.basis.as-written")
+	}
+	say("cli.summary.savings", "won", text.Won(lang, r.Savings.VerdictWon.RoundWon()), "basis", basis)
 	say("cli.summary.loss", "mean", text.Won(lang, round(r.Loss.Mean-r.Loss.BaselineMean)), "gross", text.Won(lang, round(r.Loss.Mean)))
 	say("cli.summary.net", "won", text.Won(lang, round(r.Net.Annual)))
 	if r.Recommendation != nil {
-		name := analysis.OptionName(r.Recommendation.Option)
-		if lang == text.English {
-			name = analysis.OptionNameEN(r.Recommendation.Option)
-		}
-		say("cli.summary.option", "option", name)
+		say("cli.summary.option", "option", shown.OptionName(string(lang), r, r.Recommendation.Option))
 	}
 	if !r.Savings.VATConfirmed {
 		say("cli.summary.vat")
@@ -173,16 +183,16 @@ func round(x float64) int64 {
 	return int64(x + .5)
 }
 
-// listProblems prints every problem, a line each.
-func listProblems(w io.Writer, ps []models.Problem) {
-	for _, p := range ps {
-		fmt.Fprintln(w, p.Message)
+// printLines prints sentences, a line each.
+func printLines(w io.Writer, said []string) {
+	for _, s := range said {
+		fmt.Fprintln(w, s)
 	}
 }
 
 // check does the work of daebi check; as analyze, it returns errInput.
 func check(ctx context.Context, o checkOptions, env environ) error {
-	_, check, err := readAll(ctx, o.In, o.Lang)
+	_, check, said, err := readAll(ctx, o.In, o.Lang)
 	if err != nil {
 		return err
 	}
@@ -197,7 +207,7 @@ func check(ctx context.Context, o checkOptions, env environ) error {
 			services += len(c.Services)
 		}
 		fmt.Fprintln(env.stdout, text.T(o.Lang, "cli.check.found", "files", len(check.Files), "contracts", len(check.Contracts), "services", services, "nodes", len(check.Nodes), "routes", len(check.Routes)))
-		listProblems(env.stdout, check.Problems)
+		printLines(env.stdout, said)
 	}
 	if models.HasErrors(check.Problems) {
 		return errInput
@@ -315,7 +325,8 @@ func runSelfTest(ctx context.Context, know analysis.Knowledge, cases []selftest.
 	return selftest.Runner{Kinds: analysis.Answers(know, read), Limit: limit, Now: time.Now}.Run(ctx, cases)
 }
 
-// writeFile writes a file whole or not at all.
+// writeFile writes a file whole or not at all; a place that cannot be written to is
+// the person's usage.
 func writeFile(name string, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := write(&b); err != nil {
@@ -323,14 +334,22 @@ func writeFile(name string, write func(io.Writer) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".daebi-*")
 	if err != nil {
-		return err
+		return cannotWrite(name)
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
 	_, err = f.Write(b.Bytes())
 	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return cannotWrite(name)
+	}
+	return nil
+}
+
+// cannotWrite says that a file cannot stand where the person wants it.
+func cannotWrite(name string) error {
+	return usageError(text.T(text.Korean, "cli.cannot-write", "name", name))
 }
 
 // writeJSON writes a value as JSON to a file, or to standard output for -.

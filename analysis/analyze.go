@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sort"
+
+	"golang.org/x/sync/errgroup"
 
 	"daebi/analysis/faulttree"
 	"daebi/analysis/loss"
@@ -167,6 +170,7 @@ func (e *engine) report(depth depth) (*Report, error) {
 		all[id] = s
 	}
 	base, now := all[OptStay], all[present]
+	var jobs []func() error
 	for _, id := range ids {
 		s := all[id]
 		set := loss.Settings{Points: optionPoints}
@@ -176,12 +180,18 @@ func (e *engine) report(depth depth) (*Report, error) {
 		if id == present && depth == full {
 			set = loss.Settings{Bracket: true, Reach: base.cost - now.cost + base.closed[v]}
 		}
-		for _, v := range s.views {
-			if err := e.distribute(s, v, set); err != nil {
-				return nil, fmt.Errorf("option %s: %w", id, err)
+		jobs = append(jobs, func() error {
+			for _, v := range s.views {
+				if err := e.distribute(s, v, set); err != nil {
+					return fmt.Errorf("option %s: %w", id, err)
+				}
+				set = loss.Settings{Points: optionPoints}
 			}
-			set = loss.Settings{Points: optionPoints}
-		}
+			return nil
+		})
+	}
+	if err := inParallel(jobs); err != nil {
+		return nil, err
 	}
 	for _, id := range ids {
 		o, err := e.option(all[id], base, v)
@@ -222,6 +232,16 @@ func (e *engine) report(depth depth) (*Report, error) {
 	r.Input = Input{SHA256: []string{}, Contracts: len(in.c.Contracts), Services: len(in.services), Agency: c0.Agency, Title: c0.Name, Reference: in.ref.Version, Assumptions: in.register}
 	r.Problems = append(r.Problems, in.problems...)
 	return r, nil
+}
+
+// inParallel runs jobs that share nothing they write, and returns the first error.
+func inParallel(jobs []func() error) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, job := range jobs {
+		g.Go(job)
+	}
+	return g.Wait()
 }
 
 // weigh sets the options against each other over all services, and the answer

@@ -214,10 +214,9 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 	r.FrontierPoints = len(points)
 	base := all[OptStay]
 	k := e.in.set.kappa
-	var best *studied
-	var plan []string
-	top := math.Inf(-1)
-	for _, p := range shown {
+	assigns, of := make([][]string, n), make([]*studied, n)
+	var jobs []func() error
+	for j, p := range shown {
 		options := walks[p.set].assignment(p)
 		assign := make([]string, len(options))
 		uniform := true
@@ -225,14 +224,26 @@ func (e *engine) frontier(r *Report, all map[string]*studied, ids []string, v in
 			assign[i] = c.options[o]
 			uniform = uniform && o == options[0]
 		}
-		var s *studied
+		assigns[j] = assign
 		if uniform {
-			s = all[assign[0]]
-		} else if s, err = e.studyMixed(assign, v); err != nil {
-			return nil, nil, err
-		} else if err = e.distribute(s, v, loss.Settings{Points: growthPoints}); err != nil {
+			of[j] = all[assign[0]]
+			continue
+		}
+		s, err := e.studyMixed(assign, v)
+		if err != nil {
 			return nil, nil, err
 		}
+		of[j] = s
+		jobs = append(jobs, func() error { return e.distribute(s, v, loss.Settings{Points: growthPoints}) })
+	}
+	if err := inParallel(jobs); err != nil {
+		return nil, nil, err
+	}
+	var best *studied
+	var plan []string
+	top := math.Inf(-1)
+	for j, s := range of {
+		assign := assigns[j]
 		f := FrontierPoint{Plan: map[string]string{}, AnnualCost: s.cost, MeanLoss: s.mean[v], TVaR95: s.dist[v].TVaR(.95), FeeKnown: s.feeKnown}
 		for i, id := range assign {
 			f.Plan[e.in.label(i)] = id

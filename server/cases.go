@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -254,20 +255,36 @@ func downloadName(saved *models.SavedCase, what string) string {
 
 // send answers with bytes to be kept, never to be shown in place.
 func send(c echo.Context, contentType, name string, content []byte) error {
-	c.Response().Header().Set(echo.HeaderContentDisposition, attachment(name))
+	plain := "daebi"
+	if id, err := pathID(c); err == nil {
+		plain = "daebi-case-" + strconv.FormatInt(id, 10)
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, attachment(name, plain))
 	return c.Blob(http.StatusOK, contentType, content)
 }
 
 // attachment returns a Content-Disposition for a file name that anybody may have
-// chosen: in ASCII for old readers, and whole as RFC 5987 has it.
-func attachment(name string) string {
+// chosen: in ASCII for old readers, plain with the name's ending where it cannot be
+// written so, and whole as RFC 5987 has it.
+func attachment(name, plain string) string {
 	name = cleanName(name)
 	ascii := strings.Map(func(r rune) rune {
-		if r > 0x7e || r == '"' || r == '\\' || r == '%' || r == ';' {
+		if r == '"' || r == '\\' || r == '%' || r == ';' {
 			return '_'
 		}
 		return r
 	}, name)
+	if isForeign := func(r rune) bool { return r > 0x7e }; strings.ContainsFunc(name, isForeign) {
+		ascii = plain
+		if ending := path.Ext(name); !strings.ContainsFunc(ending, isForeign) {
+			ascii += strings.Map(func(r rune) rune {
+				if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '.' {
+					return r
+				}
+				return -1
+			}, ending)
+		}
+	}
 	return `attachment; filename="` + ascii + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
 }
 

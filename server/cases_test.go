@@ -175,7 +175,7 @@ func TestUploadToDelete(t *testing.T) {
 		}
 	}
 	if w := get(s, "/cases/1/file"); !bytes.Equal(w.Body.Bytes(), content) ||
-		w.Header().Get("Content-Disposition") != `attachment; filename="__ __.xlsx"; filename*=UTF-8''%EC%88%98%EC%9B%90%20%EA%B3%84%EC%95%BD.xlsx` {
+		w.Header().Get("Content-Disposition") != `attachment; filename="daebi-case-1.xlsx"; filename*=UTF-8''%EC%88%98%EC%9B%90%20%EA%B3%84%EC%95%BD.xlsx` {
 		t.Errorf("the file: %d bytes, %v", w.Body.Len(), w.Header())
 	}
 	w = get(s, "/cases/1/report.json")
@@ -352,11 +352,11 @@ func TestAttachment(t *testing.T) {
 		"a\r\nSet-Cookie: x.xlsx":          `attachment; filename="aSet-Cookie_ x.xlsx"; filename*=UTF-8''aSet-Cookie_%20x.xlsx`,
 		`a";b.xlsx`:                        `attachment; filename="a__b.xlsx"; filename*=UTF-8''a_%3Bb.xlsx`,
 		"":                                 `attachment; filename="daebi"; filename*=UTF-8''daebi`,
-		"가.xlsx":                           `attachment; filename="_.xlsx"; filename*=UTF-8''%EA%B0%80.xlsx`,
+		"가.xlsx":                           `attachment; filename="plain.xlsx"; filename*=UTF-8''%EA%B0%80.xlsx`,
 		"exe\u202excod.xlsx":               `attachment; filename="exexcod.xlsx"; filename*=UTF-8''exexcod.xlsx`,
 		strings.Repeat("a", 200) + ".xlsx": `attachment; filename="` + strings.Repeat("a", 115) + `.xlsx"; filename*=UTF-8''` + strings.Repeat("a", 115) + ".xlsx",
 	} {
-		if got := attachment(name); got != want {
+		if got := attachment(name, "plain"); got != want {
 			t.Errorf("attachment(%q) = %s, want %s", name, got, want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"daebi/analysis"
 	"daebi/models"
+	"daebi/server/shown"
 	"daebi/server/text"
 )
 
@@ -237,6 +238,7 @@ func (s *Server) showAnnex(c echo.Context) error {
 }
 
 func newAnnexPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report) annexPage {
+	r = shown.Report(string(lang), r)
 	p := annexPage{
 		caseHead: newCaseHead(lang, saved, 0),
 		Ask:      questionsTable(lang, r.Delivery.Nodes),

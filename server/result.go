@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"daebi/analysis"
 	"daebi/models"
+	"daebi/server/shown"
 	"daebi/server/text"
 )
 
@@ -16,6 +19,7 @@ import (
 type resultPage struct {
 	caseHead
 	Verdict   []string
+	Top       []notice // what may upset the answer
 	Notices   []notice
 	Figures   []figure
 	Nav       []link
@@ -47,6 +51,7 @@ func (s *Server) showResult(c echo.Context) error {
 }
 
 func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, catalogue *models.Catalogue) resultPage {
+	r = shown.Report(string(lang), r)
 	p := resultPage{
 		caseHead:  newCaseHead(lang, saved, stepResult),
 		Verdict:   verdict(lang, r),
@@ -64,6 +69,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 		Method:    methodTable(lang, r),
 		Record:    recordTable(lang, saved, r),
 	}
+	p.Top = newTopNotices(lang, r)
 	if !r.Savings.VATConfirmed {
 		p.Notices = append(p.Notices, notice{Kind: "warning", Text: text.T(lang, "result.vat.notice"), Action: &link{text.T(lang, "result.vat.notice-link"), "#vat"}})
 	}
@@ -81,7 +87,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 			{"result.choice.least-change", rec.LeastChange},
 		} {
 			if x.option != "" {
-				p.Choices = append(p.Choices, text.T(lang, x.key, "option", optionName(lang, x.option)))
+				p.Choices = append(p.Choices, text.T(lang, x.key, "option", optionName(lang, r, x.option)))
 			}
 		}
 	}
@@ -89,6 +95,48 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 	p.Nav = p.nav(lang)
 	return p
 }
+
+// newTopNotices says what may upset the answer: notices of statute that no message
+// serves, a price that was not in the sheet, volumes that do not fit together.
+func newTopNotices(lang text.Lang, r *analysis.Report) []notice {
+	var first, then []notice
+	for _, x := range r.Problems {
+		n := notice{Kind: "danger", Text: problemText(lang, x)}
+		switch x.Code {
+		case codeStatutory:
+			if !slices.Contains(first, n) {
+				first = append(first, n)
+			}
+		case models.CodeVolumeDiffers:
+			if n.Kind = "warning"; !slices.Contains(then, n) {
+				then = append(then, n)
+			}
+		}
+	}
+	if r.Savings.Baseline == baselineReference {
+		var prices []string
+		for _, s := range r.Savings.Services {
+			for _, l := range s.Lines {
+				if x := text.Price(lang, int64(l.Price)); l.Phase == models.Before && l.Assumed && !slices.Contains(prices, x) {
+					prices = append(prices, x)
+				}
+			}
+		}
+		n := notice{Kind: "warning", Text: text.T(lang, "result.baseline.unpriced")}
+		if len(prices) > 0 {
+			n.Text = text.T(lang, "result.baseline.notice", "prices", strings.Join(prices, ", "))
+		}
+		first = append(first, n)
+	}
+	return append(first, then...)
+}
+
+// What the analysis says of a case whose notices need paper, and of one whose
+// savings are set against a public price.
+const (
+	codeStatutory     = "rule.statutory_paper"
+	baselineReference = "reference"
+)
 
 // nav lists the sections that the page has.
 func (p *resultPage) nav(lang text.Lang) []link {
@@ -130,12 +178,13 @@ func optionOf(r *analysis.Report, is func(*analysis.Option) bool) *analysis.Opti
 	return nil
 }
 
-// optionName names an option, as the analysis does in its own sentences.
-func optionName(lang text.Lang, id string) string {
+// optionName names an option of a report, or of a list of cases without one.
+func optionName(lang text.Lang, r *analysis.Report, id string) string {
+	name := shown.OptionName(string(lang), r, id)
 	if lang == text.English {
-		return capital(analysis.OptionNameEN(id))
+		return capital(name)
 	}
-	return analysis.OptionName(id)
+	return name
 }
 
 // newChannel names the channel that the plan moves to: the one that carries the
@@ -178,7 +227,7 @@ func verdict(lang text.Lang, r *analysis.Report) []string {
 		if o := optionOf(r, func(o *analysis.Option) bool { return o.Present }); o != nil && o.ID == id && id != analysis.OptStay {
 			id = analysis.OptPresent
 		}
-		if advice = text.T(lang, "result.advice.other", "option", optionName(lang, id)); text.Has(lang, "result.advice."+id) {
+		if advice = text.T(lang, "result.advice.other", "option", optionName(lang, r, id)); text.Has(lang, "result.advice."+id) && (id != analysis.OptStay || shown.StaysOnText(r)) {
 			advice = text.T(lang, "result.advice."+id)
 		}
 	}
@@ -276,7 +325,8 @@ func badYearFigure(lang text.Lang, r *analysis.Report) figure {
 func quietYearFigure(lang text.Lang, r *analysis.Report) figure {
 	l := &r.Loss
 	exceeds := text.Percent(lang, l.ProbabilityExceedsSavings, 2)
-	if l.ProbabilityExceedsSavingsIsBound {
+	// What rounds to nothing is already said to be below what can be shown.
+	if l.ProbabilityExceedsSavingsIsBound && math.Round(l.ProbabilityExceedsSavings*1e4) > 0 {
 		exceeds = text.T(lang, "word.at-most", "v", exceeds)
 	}
 	return figure{
@@ -298,18 +348,24 @@ func breakEvenFigure(lang text.Lang, r *analysis.Report) figure {
 		}
 		return text.T(lang, "result.even.never")
 	}
-	hours := times(nil)
-	if b.OutageHours != nil {
-		hours = text.Hours(lang, *b.OutageHours)
+	hours := text.T(lang, "result.even.hours-never")
+	switch {
+	case b.OutageHours != nil:
+		hours = text.T(lang, "result.even.hours", "hours", text.Hours(lang, *b.OutageHours))
+	case r.Net.Annual < 0:
+		hours = text.T(lang, "result.even.hours-already")
 	}
-	share := text.T(lang, "result.even.share."+r.Savings.BreakEvenStatus)
-	if r.Savings.BreakEvenStatus == "at" && r.Savings.BreakEvenFailureShare != nil {
-		share = text.Percent(lang, *r.Savings.BreakEvenFailureShare, 1)
+	status := r.Savings.BreakEvenStatus
+	var at string
+	if share := r.Savings.BreakEvenFailureShare; share != nil {
+		if at = text.Percent(lang, *share, 1); status == "never" {
+			status = "all" // the savings are gone when every message fails, not before
+		}
 	}
 	f := figure{
 		Label: text.T(lang, "result.even.label"), Value: times(b.RateMultiplier),
 		Range:    text.T(lang, "result.even.harm", "x", times(b.HarmMultiplier)),
-		Note:     text.T(lang, "result.even.note", "hours", hours, "share", share),
+		Note:     hours + " " + text.T(lang, "result.even.share."+status, "share", at),
 		BasisURL: "#method", Term: explained(lang, "term.even"),
 	}
 	if b.RateMultiplier != nil {
@@ -372,7 +428,7 @@ func optionsTable(lang text.Lang, r *analysis.Report) table {
 	}
 	for i := range r.Options {
 		o := &r.Options[i]
-		name := cell{Text: optionName(lang, o.ID)}
+		name := cell{Text: optionName(lang, r, o.ID)}
 		if o.Recommended {
 			name.Marks = append(name.Marks, mark{"success", text.T(lang, "options.recommended")})
 		}
@@ -383,7 +439,7 @@ func optionsTable(lang text.Lang, r *analysis.Report) table {
 		if !o.FeeKnown {
 			cost = text.T(lang, "options.plus-fee", "won", cost)
 		}
-		say := optionRemarks(lang, o)
+		say := optionRemarks(lang, r, o)
 		t.Rows = append(t.Rows, row{Recommended: o.Recommended, Cells: []cell{
 			name, {Text: cost}, {Text: full(lang, o.Savings)}, {Text: full(lang, o.MeanLoss)}, {Text: full(lang, o.P95)},
 			{Text: full(lang, o.Net)}, {Text: full(lang, o.RiskAdjusted)}, {Text: say[0], Lines: say[1:]},
@@ -392,17 +448,45 @@ func optionsTable(lang text.Lang, r *analysis.Report) table {
 	return t
 }
 
-// optionRemarks returns what is to be said of an option, at least one sentence.
-func optionRemarks(lang text.Lang, o *analysis.Option) []string {
-	var say []string
-	if o.Recommended {
-		say = append(say, text.T(lang, "options.say-recommended"))
+// alike returns the won of risk-adjusted net benefit within which the analysis
+// takes two options for alike: bad years are worked out on a grid.
+func alike(r *analysis.Report) float64 {
+	const resolution = .001
+	worst := 0.0
+	for i := range r.Options {
+		if o := &r.Options[i]; o.ID != analysis.OptIntegrated {
+			worst = max(worst, o.TVaR95)
+		}
 	}
+	return .5 + r.Net.Kappa*resolution*worst
+}
+
+// optionRemarks returns what is to be said of an option, at least one sentence: how
+// it stands to the one that is recommended comes first.
+func optionRemarks(lang text.Lang, r *analysis.Report, o *analysis.Option) []string {
+	best := optionOf(r, func(x *analysis.Option) bool { return x.Recommended })
+	tie := alike(r)
+	var say []string
 	for _, rule := range o.BrokenRules {
 		say = append(say, text.T(lang, "options.say-broken", "rule", word(lang, "word.", rule)))
 	}
-	if o.DominatedBy != nil {
-		say = append(say, text.T(lang, "options.say-dominated", "option", optionName(lang, *o.DominatedBy)))
+	tied := best != nil && !o.Recommended && o.FeeKnown && math.Abs(o.RiskAdjusted-best.RiskAdjusted) <= tie
+	switch {
+	case o.Recommended:
+		say = append(say, text.T(lang, recommendedBecause(r, o, tie)))
+	case tied && o.MeetsMustRules:
+		say = append(say, text.T(lang, "options.say-tie"))
+	case best != nil && o.FeeKnown && o.RiskAdjusted < best.RiskAdjusted-tie:
+		key := "options.say-less"
+		if o.Present {
+			key = "options.say-present-less"
+		}
+		say = append(say, text.T(lang, key, "won", estimate(lang, best.RiskAdjusted-o.RiskAdjusted)))
+	case o.Present:
+		say = append(say, text.T(lang, "options.say-present"))
+	}
+	if o.DominatedBy != nil && !o.Recommended && !tied {
+		say = append(say, text.T(lang, "options.say-dominated", "option", optionName(lang, r, *o.DominatedBy)))
 	}
 	switch {
 	case o.FeeKnown && o.FeeWon > 0:
@@ -419,6 +503,22 @@ func optionRemarks(lang text.Lang, o *analysis.Option) []string {
 		say = append(say, text.T(lang, "options.say-nothing"))
 	}
 	return say
+}
+
+// recommendedBecause returns the key of why an option is recommended: the
+// must-rules decided, it changes least among equals, or it is the best.
+func recommendedBecause(r *analysis.Report, best *analysis.Option, tie float64) string {
+	key := "options.say-recommended"
+	for i := range r.Options {
+		switch o := &r.Options[i]; {
+		case o.ID == best.ID || !o.FeeKnown:
+		case !o.MeetsMustRules && o.RiskAdjusted > best.RiskAdjusted+tie:
+			return "options.say-recommended-rules"
+		case o.MeetsMustRules && o.RiskAdjusted > best.RiskAdjusted:
+			key = "options.say-recommended-tie"
+		}
+	}
+	return key
 }
 
 // optionsMore is what else is known of the options.
@@ -443,7 +543,7 @@ func optionsMore(lang text.Lang, r *analysis.Report) table {
 			rules = text.T(lang, "options.rules-broken")
 		}
 		t.Rows = append(t.Rows, row{Recommended: o.Recommended, Cells: []cell{
-			{Text: optionName(lang, o.ID)}, {Text: full(lang, o.TVaR95)}, {Text: percentOr(lang, o.Availability, 3)},
+			{Text: optionName(lang, r, o.ID)}, {Text: full(lang, o.TVaR95)}, {Text: percentOr(lang, o.Availability, 3)},
 			{Text: full(lang, o.LateMessages)}, {Text: orElse(word(lang, "word.switch.", o.Switch), "–")},
 			{Text: minutesOr(lang, o.SwitchMinutes)}, {Text: percentOr(lang, o.PFD, 1)}, {Text: best}, {Text: rules},
 		}})
@@ -574,14 +674,16 @@ func derivedTable(lang text.Lang, r *analysis.Report, catalogue *models.Catalogu
 
 func derivedValue(lang text.Lang, f *analysis.DerivedFigure) string {
 	switch {
-	case f.Value != nil:
-		return quantity(lang, *f.Value, f.Unit)
 	case lang == text.English && f.TextEN != "":
 		return f.TextEN
 	case f.Text != "":
 		return f.Text
+	case f.Value == nil:
+		return "–"
+	case f.Key == "availability":
+		return availability(lang, *f.Value)
 	}
-	return "–"
+	return quantity(lang, *f.Value, f.Unit)
 }
 
 func whyOf(lang text.Lang, f *analysis.DerivedFigure) string {
@@ -604,7 +706,7 @@ func (s *Server) showAssumptions(c echo.Context) error {
 		return err
 	}
 	l := lang(c)
-	page := assumptionsPage{newCaseHead(l, &saved, 0), registerTable(l, report, true)}
+	page := assumptionsPage{newCaseHead(l, &saved, 0), registerTable(l, shown.Report(string(l), report), true)}
 	if err := s.render(c, http.StatusOK, "assumptions.html", page); err != nil {
 		return fmt.Errorf("case %d: %w", saved.ID, err)
 	}

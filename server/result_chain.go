@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"daebi/analysis"
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/shown"
 	"daebi/server/text"
 )
 
@@ -107,6 +109,9 @@ func nodeSite(lang text.Lang, n *analysis.ChainNode) string {
 	case len(n.Sites) > 0:
 		return text.T(lang, "chain.site", "sites", strings.Join(n.Sites, ", "))
 	case n.Role == models.RoleAgency:
+		if n.SiteKnown {
+			return text.T(lang, "chain.site-own-known")
+		}
 		return text.T(lang, "chain.site-own")
 	case n.SiteKnown:
 		return text.T(lang, "chain.site-many")
@@ -196,8 +201,35 @@ type outageSection struct {
 	Table table
 }
 
-// platformLoss is the reference row of a platform's loss of its data centre.
-const platformLoss = "platform,site_loss"
+// kakaoNotes says how long Kakao's multi-day outage is taken to be, wherever
+// messages pass through it, and where that outage is counted.
+func kakaoNotes(lang text.Lang, r *analysis.Report) []string {
+	kakao := map[string]bool{} // nodes of routes that only Kakao carries
+	for _, route := range r.Delivery.Routes {
+		for _, id := range route.Nodes {
+			kakao[id] = kakao[id] || route.Channel == models.Alimtalk || route.Channel == models.Friendtalk
+		}
+	}
+	var sites []string
+	found := false
+	for i := range r.Delivery.Nodes {
+		n := &r.Delivery.Nodes[i]
+		name := strings.ToLower(n.Name)
+		if n.Role != models.RolePlatform || !kakao[n.ID] && !strings.Contains(name, "카카오") && !strings.Contains(name, "kakao") {
+			continue
+		}
+		found = true
+		sites = append(sites, n.Sites...)
+	}
+	if !found {
+		return nil
+	}
+	notes := []string{text.T(lang, "outages.kakao")}
+	if len(sites) > 0 {
+		notes = append(notes, text.T(lang, "outages.kakao-building", "sites", strings.Join(sites, ", ")))
+	}
+	return notes
+}
 
 func newOutageSection(lang text.Lang, r *analysis.Report) outageSection {
 	s := outageSection{Table: table{
@@ -210,9 +242,7 @@ func newOutageSection(lang text.Lang, r *analysis.Report) outageSection {
 	}}
 	s.Notes = append(s.Notes, text.T(lang, "outages.baseline", "baseline", estimate(lang, r.Loss.BaselineMean), "gross", estimate(lang, r.Loss.Mean),
 		"more", estimate(lang, r.Loss.Mean-r.Loss.BaselineMean)))
-	if slices.ContainsFunc(r.Loss.Events, func(e analysis.EventLoss) bool { return e.Key == platformLoss }) {
-		s.Notes = append(s.Notes, text.T(lang, "outages.kakao"))
-	}
+	s.Notes = append(s.Notes, kakaoNotes(lang, r)...)
 	var total float64
 	for i := range r.Loss.Events {
 		e := &r.Loss.Events[i]
@@ -278,11 +308,22 @@ func newBudgetSection(lang text.Lang, s *analysis.Savings) budgetSection {
 			}})
 		}
 	}
+	fees := shown.Fees(s)
+	for _, f := range fees {
+		b.Table.Rows = append(b.Table.Rows, texts(text.T(lang, "budget.fees"), word(lang, "word.phase.", models.After), text.T(lang, "budget.fees-monthly"),
+			exact(lang, f.Monthly), "–", exact(lang, f.Monthly*unit.MonthsPerYear), word(lang, "word.vat.", f.Side), text.T(lang, "budget.fees-source")))
+	}
+	before, after := vatSides(s, fees)
 	for _, x := range []struct {
-		key string
-		m   unit.Money
-	}{{"budget.before", s.BeforeWon}, {"budget.after", s.AfterWon}, {"budget.savings", s.AnnualWon}} {
-		b.Table.Rows = append(b.Table.Rows, texts(text.T(lang, x.key), "", "", "", "", exact(lang, x.m), "", "").total())
+		key   string
+		m     unit.Money
+		sides []models.VATSide
+	}{{"budget.before", s.BeforeWon, before}, {"budget.after", s.AfterWon, after}, {"budget.savings", s.AnnualWon, slices.Concat(before, after)}} {
+		b.Table.Rows = append(b.Table.Rows, texts(text.T(lang, x.key), "", "", "", "", exact(lang, x.m), sumSide(lang, x.sides), "").total())
+	}
+	if s.VATConfirmed {
+		included := []models.VATSide{models.VATIncluded}
+		b.Table.Rows = append(b.Table.Rows, texts(text.T(lang, "budget.savings-included"), "", "", "", "", exact(lang, s.AnnualInclVAT), sumSide(lang, included), "").total())
 	}
 	key := "budget.estimated"
 	if s.EstimatedPriceAsWritten {
@@ -291,6 +332,42 @@ func newBudgetSection(lang text.Lang, s *analysis.Savings) budgetSection {
 	b.Estimated = text.T(lang, key, "won", exactUnit(lang, s.EstimatedPriceWon))
 	b.Years = yearsTable(lang, s)
 	return b
+}
+
+// vatSides returns on which sides of VAT the amounts before and after stand.
+func vatSides(s *analysis.Savings, fees []shown.Fee) (before, after []models.VATSide) {
+	for i := range s.Services {
+		for _, l := range s.Services[i].Lines {
+			switch side := cmp.Or(l.VAT, models.VATUnstated); {
+			case l.Annual == 0: // on no side
+			case l.Phase == models.Before:
+				before = append(before, side)
+			default:
+				after = append(after, side)
+			}
+		}
+	}
+	for _, f := range fees {
+		after = append(after, f.Side)
+	}
+	return before, after
+}
+
+// sumSide says on which side of VAT a sum stands: where its amounts do not stand
+// on one, that they were added as they are written.
+func sumSide(lang text.Lang, sides []models.VATSide) string {
+	for _, x := range sides {
+		if x != sides[0] {
+			return text.T(lang, "budget.mixed")
+		}
+	}
+	switch {
+	case len(sides) == 0:
+		return "–"
+	case sides[0] == models.VATUnstated:
+		return text.T(lang, "budget.unstated")
+	}
+	return word(lang, "word.vat.", sides[0])
 }
 
 // yearsTable is the savings of the term's years and their present value.

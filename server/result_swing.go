@@ -79,7 +79,7 @@ func newSwingSection(lang text.Lang, r *analysis.Report) *swingSection {
 	}
 	s.Map, s.Legend = twoWayTable(lang, r)
 	if len(r.Frontier) > 0 {
-		s.Frontier = frontierTable(lang, r.Frontier)
+		s.Frontier = frontierTable(lang, r)
 	}
 	return s
 }
@@ -167,7 +167,7 @@ func twoWayTable(lang text.Lang, r *analysis.Report) (t *table, legend []string)
 	letter := func(option string) string {
 		if letters[option] == "" {
 			letters[option] = string(rune('A' + len(letters)))
-			legend = append(legend, text.T(lang, "swing.map-letter", "letter", letters[option], "option", optionName(lang, option)))
+			legend = append(legend, text.T(lang, "swing.map-letter", "letter", letters[option], "option", optionName(lang, r, option)))
 		}
 		return letters[option]
 	}
@@ -186,7 +186,7 @@ func twoWayTable(lang text.Lang, r *analysis.Report) (t *table, legend []string)
 }
 
 // frontierTable is efficient plans, by cost.
-func frontierTable(lang text.Lang, points []analysis.FrontierPoint) *table {
+func frontierTable(lang text.Lang, r *analysis.Report) *table {
 	t := &table{
 		Head: tableHead{"frontier", text.T(lang, "swing.frontier-caption")},
 		Columns: []column{
@@ -194,11 +194,11 @@ func frontierTable(lang text.Lang, points []analysis.FrontierPoint) *table {
 			{Name: text.T(lang, "options.tvar"), Number: true}, {Name: text.T(lang, "options.adjusted"), Number: true},
 		},
 	}
-	for i := range points {
-		p := &points[i]
+	for i := range r.Frontier {
+		p := &r.Frontier[i]
 		var plan []string
 		for service, option := range p.Plan {
-			plan = append(plan, service+": "+optionName(lang, option))
+			plan = append(plan, service+": "+optionName(lang, r, option))
 		}
 		slices.Sort(plan)
 		cost := full(lang, p.AnnualCost)

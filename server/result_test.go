@@ -207,7 +207,7 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 		"annex.html":           newAnnexPage(text.Korean, c, r),
 		"assumptions.html":     assumptionsPage{newCaseHead(text.Korean, c, 0), registerTable(text.Korean, r, true)},
 		"delete.html":          deletePage{newCaseHead(text.Korean, c, 0)},
-		"start.html":           newStartPage(text.Korean, nil, []models.SavedCase{*c}, 1, ""),
+		"start.html":           newStartPage(text.Korean, nil, []models.SavedCase{*c}, nil, 1, ""),
 		"upload-problems.html": newProblemsPage(text.Korean, &refusal{hostile, r.Problems}, 1),
 	} {
 		var b bytes.Buffer
@@ -290,6 +290,62 @@ func TestNumbers(t *testing.T) {
 	}{{15, "minutes", "15분"}, {.2, "share", "20.0%"}, {22_283, "messages_per_hour", "시간당 22,283건"}, {.05, "per_year", "연 0.05회"}, {3, "years", "3년"}, {19, "won", "19원"}, {2, "bytes", "2 bytes"}} {
 		if got := quantity(text.Korean, tt.v, tt.unit); got != tt.want {
 			t.Errorf("quantity(%v %s) = %s, want %s", tt.v, tt.unit, got, tt.want)
+		}
+	}
+}
+
+func TestOptionRemarks(t *testing.T) {
+	stay := analysis.OptStay
+	r := &analysis.Report{Options: []analysis.Option{
+		{ID: analysis.OptAlone, FeeKnown: true, Present: true, MeetsMustRules: true, RiskAdjusted: 50, DominatedBy: &stay},
+		{ID: analysis.OptManual, FeeKnown: true, MeetsMustRules: true, RiskAdjusted: 100.2, DominatedBy: &stay},
+		{ID: analysis.OptSameVendor, FeeKnown: true, MeetsMustRules: true, Recommended: true, RiskAdjusted: 100, DominatedBy: &stay},
+		{ID: analysis.OptApps, FeeKnown: true, RiskAdjusted: 500, BrokenRules: []string{"rule.disaster_not_messenger_alone"}},
+	}}
+	say := func(i int) string { return strings.Join(optionRemarks(text.Korean, r, &r.Options[i]), "|") }
+	for i, want := range []string{"지금 계획대로 두는 안입니다. 권고안보다", "권고안과 위험조정 순편익이 사실상 같습니다.", "필수 조건이 먼저 정했습니다", "필수 조건을 어깁니다"} {
+		if got := say(i); !strings.HasPrefix(got, want) {
+			t.Errorf("option %d: %q, want %q…", i, got, want)
+		}
+	}
+	r.Options = r.Options[:3]
+	if got := say(2); got != "위험조정 순편익이 가장 큰 선택지와 사실상 같아, 덜 바꾸는 이 안을 권합니다." {
+		t.Errorf("recommended among equals: %q", got)
+	}
+}
+
+func TestTopNotices(t *testing.T) {
+	r := &analysis.Report{
+		Savings: analysis.Savings{Baseline: baselineReference, Services: []analysis.ServiceSavings{{Lines: []analysis.CostLine{{Phase: models.Before, Assumed: true, Price: 8063 * unit.Milliwon}}}}},
+		Problems: []models.Problem{
+			{Severity: models.Warning, Code: models.CodeVolumeDiffers, Message: "건수가 다릅니다."},
+			{Severity: models.Warning, Code: codeStatutory, Message: "법정 통지"}, {Severity: models.Warning, Code: codeStatutory, Message: "법정 통지"},
+		},
+	}
+	got := newTopNotices(text.Korean, r)
+	if len(got) != 3 || got[0] != (notice{Kind: "danger", Text: "법정 통지"}) || !strings.Contains(got[1].Text, "8.063원") || got[2].Text != "건수가 다릅니다." {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWordsOfFigures(t *testing.T) {
+	f := func(x float64) *float64 { return &x }
+	for _, tt := range []struct {
+		figure analysis.DerivedFigure
+		want   string
+	}{
+		{analysis.DerivedFigure{Key: "drill_interval", Value: f(12), Unit: "months"}, "12개월"},
+		{analysis.DerivedFigure{Key: "availability", Value: f(.9882), Unit: "share"}, "98.82%"},
+		{analysis.DerivedFigure{Key: "availability", Value: f(.99995), Unit: "share"}, "99.995%"},
+		{analysis.DerivedFigure{Key: "credits", Value: f(.2), Text: "대금의 20%", Unit: "text"}, "대금의 20%"},
+	} {
+		if got := derivedValue(text.Korean, &tt.figure); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.figure.Key, got, tt.want)
+		}
+	}
+	for unitKey, want := range map[string]string{"unlimited": "제한 없음", "uniform": "고르게"} {
+		if got := quantity(text.Korean, 0, unitKey); got != want {
+			t.Errorf("%s: %q", unitKey, got)
 		}
 	}
 }

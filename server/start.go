@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -35,7 +36,7 @@ func newUpload(limit int64, problem string) upload {
 	return upload{ID: workbookField, Name: workbookField, Accept: ".xlsx,.xlsm", MaxBytes: limit, Error: problem}
 }
 
-func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, limit int64, problemText string) startPage {
+func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, files map[int64]string, limit int64, problemText string) startPage {
 	p := startPage{
 		Upload: newUpload(limit, problemText),
 		Steps: []startStep{
@@ -55,7 +56,7 @@ func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, 
 		p.Examples = append(p.Examples, exampleButton{e.ID, title})
 	}
 	if len(cases) > 0 {
-		p.Cases = newCasesTable(lang, cases)
+		p.Cases = newCasesTable(lang, cases, files)
 	}
 	if len(cases) == casesShown {
 		p.Older = "/?before=" + strconv.FormatInt(cases[len(cases)-1].ID, 10) + "#cases-caption"
@@ -63,7 +64,8 @@ func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, 
 	return p
 }
 
-func newCasesTable(lang text.Lang, cases []models.SavedCase) *table {
+// newCasesTable lists cases, each with the name of its file where that is known.
+func newCasesTable(lang text.Lang, cases []models.SavedCase, files map[int64]string) *table {
 	t := &table{
 		Head: tableHead{"cases", text.T(lang, "start.cases.caption")},
 		Columns: []column{
@@ -75,6 +77,9 @@ func newCasesTable(lang text.Lang, cases []models.SavedCase) *table {
 	for i := range cases {
 		c := &cases[i]
 		title := cell{Text: c.Title, URL: caseURL(c.ID, "")}
+		if name := files[c.ID]; name != "" {
+			title.Lines = []string{text.T(lang, "start.cases.file", "name", cleanName(name))}
+		}
 		if c.Sample != "" {
 			title.Marks = []mark{{"gray", text.T(lang, "case.sample")}}
 		}
@@ -84,11 +89,19 @@ func newCasesTable(lang text.Lang, cases []models.SavedCase) *table {
 		}
 		t.Rows = append(t.Rows, row{Cells: []cell{
 			title, {Text: c.Agency}, {Text: shortVerdict(lang, c)}, {Text: net},
-			{Text: orElse(optionName(lang, c.Option), "–")}, {Text: c.CreatedAt.In(seoul).Format("2006-01-02 15:04")},
+			{Text: orElse(shortOption(lang, c.Option), "–")}, {Text: c.CreatedAt.In(seoul).Format("2006-01-02 15:04")},
 			{Text: text.T(lang, "start.cases.delete"), Of: c.Title, URL: caseURL(c.ID, "/delete")},
 		}})
 	}
 	return t
+}
+
+// shortOption names an option for a list, which does not know what is used now.
+func shortOption(lang text.Lang, id string) string {
+	if id == analysis.OptStay {
+		return text.T(lang, "start.cases.stay")
+	}
+	return optionName(lang, nil, id)
 }
 
 // shortVerdict returns the answer for a list: what was found of the plan as it
@@ -112,6 +125,12 @@ func (s *Server) showStart(c echo.Context) error { return s.start(c, http.Status
 // the page of a refused upload.
 func (s *Server) leadToStart(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/") }
 
+// A fileNamer is a store that knows the names of the files of cases, by the cases'
+// ids, without reading their contents.
+type fileNamer interface {
+	CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64]string, error)
+}
+
 // start answers with the start page, and what is wrong with what was sent, if
 // anything.
 func (s *Server) start(c echo.Context, status int, problem string) error {
@@ -120,7 +139,17 @@ func (s *Server) start(c echo.Context, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	page := newStartPage(lang(c), s.deps.Examples, cases, s.config.MaxUpload, problem)
+	var files map[int64]string
+	if names, ok := s.store.(fileNamer); ok {
+		ids := make([]int64, len(cases))
+		for i := range cases {
+			ids[i] = cases[i].ID
+		}
+		if files, err = names.CaseFileNames(c.Request().Context(), s.org(c), ids); err != nil {
+			return err
+		}
+	}
+	page := newStartPage(lang(c), s.deps.Examples, cases, files, s.config.MaxUpload, problem)
 	if c.QueryParam("done") == "deleted" {
 		page.Notices = append(page.Notices, notice{Kind: "success", Text: text.T(lang(c), "start.deleted")})
 	}

@@ -84,14 +84,27 @@ func quantity(lang text.Lang, v float64, unitKey string) string {
 		return text.Hours(lang, v)
 	case "minutes":
 		return text.Hours(lang, v/60)
+	case "text":
+		return decimal(v)
 	case "messages_per_hour", "messages_per_month", "won_per_year", "won_per_hour":
 		return text.T(lang, "word.quantity."+unitKey, "v", full(lang, v))
 	case "share/year":
 		return text.T(lang, "word.quantity.share-per-year", "v", text.Percent(lang, v, 1))
-	case "years", "per_year", "multiple":
+	case "unlimited", "uniform":
+		return text.T(lang, "word.quantity."+unitKey)
+	case "months", "seconds", "days", "percent", "years", "per_year", "multiple":
 		return text.T(lang, "word.quantity."+unitKey, "v", decimal(v))
 	}
 	return strings.TrimSpace(decimal(v) + " " + unitKey)
+}
+
+// availability writes an availability with the digits that tell it from 1: 98.82%.
+func availability(lang text.Lang, share float64) string {
+	decimals := 2
+	for decimals < 5 && math.Abs(share*100*math.Pow10(decimals)-math.Round(share*100*math.Pow10(decimals))) > 1e-6 {
+		decimals++
+	}
+	return text.Percent(lang, share, decimals)
 }
 
 // quantityRange writes a range in a unit, or nothing where there is none.

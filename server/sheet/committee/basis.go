@@ -22,7 +22,11 @@ func (b *book) basisSheet() {
 		s.text(1, row, b.origin(a.From), look{align: 'c'})
 		s.text(2, row, name, look{})
 		format := numberFormat(a.Value)
-		s.figure(3, row, a.Value, format, "")
+		if a.Unit == "unlimited" || a.Unit == "uniform" { // words, no figure
+			s.text(3, row, "–", look{align: 'c'})
+		} else {
+			s.figure(3, row, a.Value, format, "")
+		}
 		s.maybe(4, row, a.Low, format)
 		s.maybe(5, row, a.High, format)
 		s.text(6, row, b.unit(a.Unit), look{align: 'c', small: true})

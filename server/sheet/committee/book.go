@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
 	"daebi/analysis"
+	"daebi/server/shown"
 )
 
 // book is a workbook being filled; the first error stays.
@@ -27,12 +29,17 @@ type book struct {
 	calc                                             calcRefs
 	opts                                             optionRefs
 	risks                                            riskRefs
+	extraCounted                                     bool // the savings count monitoring and the switching cost
 	figuresFrom, figuresTo, frontierFrom, frontierTo int
 	differ                                           string // cell: how many figures differ from the engine's
 }
 
+// seoul has no summer time, so it needs no time zone database.
+var seoul = time.FixedZone("KST", 9*60*60)
+
 func newBook(r *analysis.Report, o Options) *book {
-	b := &book{f: excelize.NewFile(), r: r, o: o, styles: map[look]int{}, engine: map[string][]string{}}
+	o.GeneratedAt = o.GeneratedAt.In(seoul)
+	b := &book{f: excelize.NewFile(), r: shown.Report(o.Lang, r), o: o, styles: map[look]int{}, engine: map[string][]string{}}
 	b.fail(b.f.SetDefaultFont(fontName))
 	return b
 }

@@ -18,6 +18,7 @@ import (
 	"daebi/analysis"
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/shown"
 )
 
 // textOnly is a contract that sends texts and changes nothing.
@@ -477,8 +478,8 @@ func TestFees(t *testing.T) {
 		BeforeWon: 0, AfterWon: 16_000 * unit.Won, EstimatedPriceWon: 14_800 * unit.Won, AnnualInclVAT: -16_220 * unit.Won,
 		Services: []analysis.ServiceSavings{{Lines: []analysis.CostLine{{Phase: models.After, Annual: 1000 * unit.Won, VAT: models.VATExcluded}}}},
 	}
-	want := []fee{{models.VATExcluded, 100 * unit.Won}, {models.VATIncluded, 1100 * unit.Won}, {models.VATExempt, 50 * unit.Won}}
-	if got := fees(&s); !slices.Equal(got, want) {
+	want := []shown.Fee{{Side: models.VATExcluded, Monthly: 100 * unit.Won}, {Side: models.VATIncluded, Monthly: 1100 * unit.Won}, {Side: models.VATExempt, Monthly: 50 * unit.Won}}
+	if got := shown.Fees(&s); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

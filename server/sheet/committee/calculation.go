@@ -2,10 +2,13 @@ package committee
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"daebi/analysis"
 	"daebi/models"
+	"daebi/models/unit"
+	"daebi/server/shown"
 )
 
 // calcRefs are the cells of 산출내역 that other sheets refer to.
@@ -56,14 +59,22 @@ func (b *book) calculation() {
 		b.t("실패율", "failure"), b.t("개월", "months"), b.t("연간 건수(건)", "messages a year"), b.t("연간 금액(원)", "won a year"), b.t("비고·출처", "remark, source"))
 	first := row
 	var all [][]lineRow
-	n := 0
+	n, feeRows := 0, 0
 	for i := range b.r.Savings.Services {
 		var rows []lineRow
 		row, rows = b.service(s, row, i, &n)
 		all = append(all, rows)
 	}
-	for i, f := range fees(&b.r.Savings) {
-		row = b.fee(s, row, i+1, f)
+	for _, f := range shown.Fees(&b.r.Savings) {
+		if extra := unit.Money(math.Round(b.extra()*1000)) / unit.MonthsPerYear; f.Side == models.VATExempt && extra > 0 && f.Monthly >= extra-1 {
+			b.extraCounted = true
+			row = b.extraRow(s, row)
+			if f.Monthly -= extra; (f.Monthly * unit.MonthsPerYear).RoundWon() == 0 {
+				continue
+			}
+		}
+		feeRows++
+		row = b.fee(s, row, feeRows, f)
 	}
 	last := row - 1
 	s.freeze(first, 1, last-first > 20)
@@ -208,15 +219,38 @@ func (b *book) subtotal(s *sheet, row, i int, name string, rows []lineRow) int {
 	return row + 1
 }
 
-func (b *book) fee(s *sheet, row, n int, f fee) int {
+// extra is what the report's savings count besides contracts: monitoring and the
+// switching cost's share of a year, inputs of the sheet of options.
+func (b *book) extra() float64 {
+	if b.term() <= 0 {
+		return b.assumption("monitoring_fee_won_per_year")
+	}
+	return b.assumption("monitoring_fee_won_per_year") + b.assumption("switching_cost_won")/b.term()
+}
+
+// extraRow is the row of that money.
+func (b *book) extraRow(s *sheet, row int) int {
+	for c := cService; c <= cRemark; c++ {
+		s.text(c, row, "", look{})
+	}
+	s.text(cService, row, b.t("계약 밖", "besides contracts"), look{})
+	s.text(cPhase, row, b.fixed(), look{align: 'c'})
+	s.text(cChannel, row, b.t("감시·전환", "monitoring, switching"), look{align: 'c'})
+	s.text(cVAT, row, b.vat(models.VATExempt), look{align: 'c'})
+	s.formula(cAmount, row, "ROUND(monitoring_fee+switching_cost/term_years,3)", look{format: won})
+	s.text(cRemark, row, b.t("대안비교의 모니터링 비용과 전환 비용의 한 해 몫", "monitoring, and the switching cost's share of a year: inputs of the options"), look{small: true})
+	return row + 1
+}
+
+func (b *book) fee(s *sheet, row, n int, f shown.Fee) int {
 	for c := cService; c <= cRemark; c++ {
 		s.text(c, row, "", look{})
 	}
 	s.text(cService, row, b.t("계약 공통", "whole contract"), look{})
 	s.text(cPhase, row, b.fixed(), look{align: 'c'})
 	s.text(cChannel, row, b.t("월 정액", "a month"), look{align: 'c'})
-	s.input(cPrice, row, f.monthly.Float(), won, fmt.Sprintf("monthly_fee_%d", n), bounds{0, 1e12, false})
-	s.choice(cVAT, row, b.vat(f.side), fmt.Sprintf("fee_vat_%d", n), b.vats())
+	s.input(cPrice, row, f.Monthly.Float(), won, fmt.Sprintf("monthly_fee_%d", n), bounds{0, 1e12, false})
+	s.choice(cVAT, row, b.vat(f.Side), fmt.Sprintf("fee_vat_%d", n), b.vats())
 	s.formula(cMonths, row, "months", look{format: count})
 	s.formula(cAmount, row, fmt.Sprintf("ROUND(monthly_fee_%d*%s,3)", n, cell(cMonths, row)), look{format: won})
 	s.text(cRemark, row, b.t("단가 칸은 월액: 월 정액과 최소요금 부족분의 월평균", "a month's: fixed fee, and what a minimum adds on average"), look{small: true})
@@ -447,9 +481,12 @@ func (b *book) years(s *sheet, row int) {
 		s.num(2, row, y.Part, look{format: `0.00`})
 		s.merge(2, 3, row, look{format: `0.00`})
 		l := look{format: won}
-		if y.Annual == sav.VerdictWon {
+		switch share := unit.Money(math.Round(b.assumption("switching_cost_won") / b.term() * 1000)); {
+		case b.extraCounted && y.Annual == sav.VerdictWon+share: // paid once, below
+			s.formula(4, row, b.calc.verdict+"+switching_cost/term_years", l)
+		case y.Annual == sav.VerdictWon:
 			s.formula(4, row, b.calc.verdict, l)
-		} else { // volumes grow: the engine's
+		default: // volumes grow: the engine's
 			s.figure(4, row, y.Annual.Float(), won, "")
 			l.kind = engine
 		}

@@ -117,7 +117,10 @@ func (b *book) optionRow(s *sheet, o *analysis.Option) {
 		s.formula(oCost, row, b.calc.verdictBefore, look{format: won})
 	} else {
 		s.input(oFee, row, b.optionFee(o), won, "fee_"+o.ID, bounds{0, 1e13, false})
-		cost := fmt.Sprintf("%s+fee_%s+monitoring_fee+switching_cost/term_years", b.calc.verdictAfter, o.ID)
+		cost := fmt.Sprintf("%s+fee_%s", b.calc.verdictAfter, o.ID)
+		if !b.extraCounted {
+			cost += "+monitoring_fee+switching_cost/term_years"
+		}
 		if other := b.otherExtra(o); math.Abs(other) >= .001 {
 			s.figure(oOther, row, other, won, key("cost"))
 			cost += "+" + cell(oOther, row)
@@ -174,7 +177,10 @@ func (b *book) otherExtra(o *analysis.Option) float64 {
 			after = b.r.Options[i].AnnualCost - b.r.Savings.VerdictWon.Float()
 		}
 	}
-	extra := o.AnnualCost - after - b.optionFee(o) - b.assumption("monitoring_fee_won_per_year") - b.assumption("switching_cost_won")/b.term()
+	extra := o.AnnualCost - after - b.optionFee(o)
+	if !b.extraCounted {
+		extra -= b.extra()
+	}
 	if math.Abs(extra) < .01 {
 		return 0
 	}
@@ -194,7 +200,7 @@ func (b *book) optionRemark(o *analysis.Option) string {
 	for _, k := range o.BrokenRules {
 		out = append(out, b.broken(k))
 	}
-	if o.DominatedBy != nil {
+	if o.DominatedBy != nil && !o.Recommended {
 		out = append(out, fmt.Sprintf(b.t("「%s」보다 비용도 손실도 낫지 않음", "dominated by '%s'"), b.option(*o.DominatedBy)))
 	}
 	if !o.FeeKnown {

@@ -165,17 +165,20 @@ func (b *book) breakEvenWords() string {
 	return strings.Join(out, "; ")
 }
 
+// inThousands writes won in thousands: the unit of the axis and of the bars.
+const inThousands = `#,##0,`
+
 func (b *book) summaryChart(s *sheet, row int) int {
 	const rows = 15
-	c := b.chartBase(excelize.Bar, b.t("절감액과 장애비용 (원/년)", "Savings and outage costs (won a year)"))
+	c := b.chartBase(excelize.Bar, b.t("절감액과 장애비용 (천원/년)", "Savings and outage costs (thousand won a year)"))
 	c.Series = []excelize.ChartSeries{{
 		Name: s.at(3, b.figuresFrom-1), Categories: s.span(1, b.figuresFrom, 1, b.figuresTo), Values: s.span(3, b.figuresFrom, 3, b.figuresTo), Fill: solid(palette[0]),
 		DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Family: fontName, Size: 9, Color: ink}},
 	}}
 	c.Legend.Position = "none"
 	c.XAxis.ReverseOrder = true
-	c.YAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: b.t(`#,##0,"천원"`, `#,##0,"k"`)}
-	c.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: won}}
+	c.YAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: inThousands}
+	c.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: inThousands}}
 	gap := uint(50)
 	c.GapWidth = &gap
 	s.gap(row, 6)

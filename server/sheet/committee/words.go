@@ -1,8 +1,8 @@
 package committee
 
 import (
-	"daebi/analysis"
 	"daebi/models"
+	"daebi/server/shown"
 )
 
 func (b *book) vat(s models.VATSide) string {
@@ -57,10 +57,7 @@ func (b *book) channel(c models.Channel) string {
 }
 
 func (b *book) option(id string) string {
-	if b.o.Lang == "en" {
-		return analysis.OptionNameEN(id)
-	}
-	return analysis.OptionName(id)
+	return shown.OptionName(b.o.Lang, b.r, id)
 }
 
 func (b *book) role(r models.Role) string {
@@ -154,6 +151,10 @@ func (b *book) unit(u string) string {
 		ko, en = "건/월", "messages/month"
 	case "messages_per_hour":
 		ko, en = "건/시간", "messages/hour"
+	case "unlimited":
+		ko = "제한 없음"
+	case "uniform":
+		ko = "고르게"
 	case "text":
 		ko, en = "", ""
 	}
@@ -162,6 +163,8 @@ func (b *book) unit(u string) string {
 
 func (b *book) decided(d string) string {
 	switch d {
+	case "today":
+		return b.t("지금 추정", "today's estimate")
 	case "economics":
 		return b.t("비용 계산", "economics")
 	case "tolerance":
@@ -216,8 +219,11 @@ func (b *book) yes(v bool) string {
 
 // broken says which must-rule an option breaks.
 func (b *book) broken(key string) string {
-	if key == "rule.disaster_not_messenger_alone" {
+	switch key {
+	case "rule.disaster_not_messenger_alone":
 		return b.t("재난 안내를 메신저에만 맡길 수 없음", "a disaster notice never depends on a messenger alone")
+	case "rule.statutory_needs_paper":
+		return b.t("법정 통지는 종이 우편이 뒤따라야 함", "a statutory notice must be followed by paper post")
 	}
 	return key
 }
