@@ -320,6 +320,10 @@ func (f foreignStore) CaseFile(ctx context.Context, orgID, id int64) (models.Fil
 	return f.DB.CaseFile(ctx, orgID+1, id)
 }
 
+func (f foreignStore) CaseFileNames(ctx context.Context, orgID int64, ids []int64) (map[int64]string, error) {
+	return f.DB.CaseFileNames(ctx, orgID+1, ids)
+}
+
 func (f foreignStore) DeleteCase(ctx context.Context, orgID, id int64) error {
 	return f.DB.DeleteCase(ctx, orgID+1, id)
 }

@@ -88,6 +88,7 @@ type Store interface {
 	Case(ctx context.Context, orgID, id int64) (models.SavedCase, error)
 	Cases(ctx context.Context, orgID, before int64, limit int) ([]models.SavedCase, error)
 	CaseFile(ctx context.Context, orgID, caseID int64) (models.File, error)
+	CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64]string, error)
 	DeleteCase(ctx context.Context, orgID, id int64) error
 }
 

@@ -40,6 +40,10 @@ func (fakeStore) CaseFile(context.Context, int64, int64) (models.File, error) {
 	return models.File{}, models.ErrNotFound
 }
 
+func (fakeStore) CaseFileNames(context.Context, int64, []int64) (map[int64]string, error) {
+	return nil, nil
+}
+
 func (fakeStore) DeleteCase(context.Context, int64, int64) error { return models.ErrNotFound }
 
 // newTestServer returns a server whose clock stands still and whose log is in the

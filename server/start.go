@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 
@@ -125,12 +124,6 @@ func (s *Server) showStart(c echo.Context) error { return s.start(c, http.Status
 // the page of a refused upload.
 func (s *Server) leadToStart(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/") }
 
-// A fileNamer is a store that knows the names of the files of cases, by the cases'
-// ids, without reading their contents.
-type fileNamer interface {
-	CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64]string, error)
-}
-
 // start answers with the start page, and what is wrong with what was sent, if
 // anything.
 func (s *Server) start(c echo.Context, status int, problem string) error {
@@ -139,15 +132,13 @@ func (s *Server) start(c echo.Context, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	var files map[int64]string
-	if names, ok := s.store.(fileNamer); ok {
-		ids := make([]int64, len(cases))
-		for i := range cases {
-			ids[i] = cases[i].ID
-		}
-		if files, err = names.CaseFileNames(c.Request().Context(), s.org(c), ids); err != nil {
-			return err
-		}
+	ids := make([]int64, len(cases))
+	for i := range cases {
+		ids[i] = cases[i].ID
+	}
+	files, err := s.store.CaseFileNames(c.Request().Context(), s.org(c), ids)
+	if err != nil {
+		return err
 	}
 	page := newStartPage(lang(c), s.deps.Examples, cases, files, s.config.MaxUpload, problem)
 	if c.QueryParam("done") == "deleted" {

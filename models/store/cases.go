@@ -66,6 +66,20 @@ func (db *DB) CaseFile(ctx context.Context, orgID, caseID int64) (models.File, e
 	return f, nil
 }
 
+// CaseFileNames returns the names of the files that an organization's cases were
+// read from, by the cases' ids, without the files' contents.
+func (db *DB) CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64]string, error) {
+	var fs []models.File
+	if err := db.gorm.WithContext(ctx).Table("files").Select("case_id", "name").Where("org_id = ? AND case_id IN ?", orgID, caseIDs).Order("id DESC").Find(&fs).Error; err != nil {
+		return nil, fmt.Errorf("files of cases: %w", translate(err))
+	}
+	names := make(map[int64]string, len(fs))
+	for _, f := range fs { // a case's first file comes last
+		names[f.CaseID] = f.Name
+	}
+	return names, nil
+}
+
 // DeleteCase removes a case and its file. It returns models.ErrNotFound if there
 // is none of the organization's.
 func (db *DB) DeleteCase(ctx context.Context, orgID, id int64) error {

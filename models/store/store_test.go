@@ -57,6 +57,12 @@ func TestAnotherCitysRowsDoNotExist(t *testing.T) {
 	if _, err := db.Case(t.Context(), 2, c.ID); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("another city reads the case: %v", err)
 	}
+	if names, err := db.CaseFileNames(t.Context(), DefaultOrg, []int64{c.ID}); err != nil || names[c.ID] != "a" {
+		t.Errorf("names of files: %v, %v", names, err)
+	}
+	if names, err := db.CaseFileNames(t.Context(), 2, []int64{c.ID}); err != nil || len(names) != 0 {
+		t.Errorf("another organization sees the names of files: %v, %v", names, err)
+	}
 	if _, err := db.CaseFile(t.Context(), 2, c.ID); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("another city reads the file: %v", err)
 	}
