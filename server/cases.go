@@ -12,6 +12,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -63,6 +64,10 @@ type refusal struct {
 	problems []models.Problem
 }
 
+// workLimit is how long one workbook may be read and worked through; a large office
+// takes seconds.
+const workLimit = 2 * time.Minute
+
 // analyzeFile reads a workbook, works it through and keeps it. It returns the id of
 // the case, or what must be corrected first: then nothing is kept.
 func (s *Server) analyzeFile(ctx context.Context, orgID int64, lang text.Lang, sample, name string, content []byte) (int64, *refusal, error) {
@@ -72,14 +77,16 @@ func (s *Server) analyzeFile(ctx context.Context, orgID int64, lang text.Lang, s
 	case <-ctx.Done():
 		return 0, nil, ctx.Err()
 	}
-	input, problems, err := s.deps.Read(ctx, string(lang), name, content)
+	work, cancel := context.WithTimeout(ctx, workLimit)
+	defer cancel()
+	input, problems, err := s.deps.Read(work, string(lang), name, content)
 	if err != nil {
 		return 0, nil, fmt.Errorf("read workbook: %w", err)
 	}
 	if input == nil || models.HasErrors(problems) {
 		return 0, &refusal{name, problems}, nil
 	}
-	report, err := s.deps.Analyze(ctx, input)
+	report, err := s.deps.Analyze(work, input)
 	if err != nil {
 		return 0, nil, fmt.Errorf("analyze: %w", err)
 	}

@@ -305,6 +305,24 @@ func TestRefusedUploads(t *testing.T) {
 	}
 }
 
+// A workbook that takes too long is stopped, said so, and not kept.
+func TestTooSlow(t *testing.T) {
+	s := newCaseServer(t)
+	s.deps.Analyze = func(ctx context.Context, _ *models.Case) (*analysis.Report, error) {
+		if _, ok := ctx.Deadline(); !ok {
+			t.Error("no limit of time")
+		}
+		return nil, context.DeadlineExceeded
+	}
+	w := postFile(t, s, workbookField, "a.xlsx", workbook(t, "suwon"))
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "나누어") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if cases, err := s.store.Cases(t.Context(), defaultOrg, 0, 9); err != nil || len(cases) != 0 {
+		t.Errorf("kept: %v, %v", cases, err)
+	}
+}
+
 // foreignStore asks for everything as another organization.
 type foreignStore struct{ *store.DB }
 

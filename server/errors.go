@@ -32,6 +32,8 @@ func answer(err error) (status int, key string) {
 		return http.StatusMisdirectedRequest, "error.host"
 	case errors.Is(err, errOrigin):
 		return http.StatusForbidden, "error.origin"
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusUnprocessableEntity, "error.too-slow"
 	case errors.Is(err, context.Canceled):
 		return http.StatusBadRequest, "error.request" // the person has left; nobody reads it
 	case errors.As(err, &he) && he.Code == http.StatusNotFound:
