@@ -34,7 +34,7 @@ type fineness struct {
 }
 
 var (
-	fine   = fineness{10, 72, 8} // the present plan and the texts it is set against
+	fine   = fineness{5, 72, 8}  // the present plan and the texts it is set against
 	coarse = fineness{60, 48, 6} // other options, to compare their bad years
 	rough  = fineness{60, 32, 6} // assignments of options to services on the frontier
 )
@@ -81,7 +81,7 @@ func (c *classes) add(x, p float64) {
 	}
 	i := int((math.Float64bits(x) - oneBits) >> (52 - c.bits))
 	if i >= len(c.prob) {
-		n := i + 1024
+		n := max(i+1, 30<<c.bits) // a billion won at once
 		c.prob = append(c.prob, make([]float64, n-len(c.prob))...)
 		c.sum = append(c.sum, make([]float64, n-len(c.sum))...)
 	}
@@ -134,6 +134,13 @@ func (c *classes) mixIn(o *classes, w float64) {
 
 // atoms returns the law as weighted points, ascending.
 func (c *classes) atoms() (values, probs []float64) {
+	n := 1
+	for _, p := range c.prob {
+		if p > 0 {
+			n++
+		}
+	}
+	values, probs = make([]float64, 0, n), make([]float64, 0, n)
 	c.each(func(x, p float64) { values, probs = append(values, x), append(probs, p) })
 	return values, probs
 }
