@@ -275,7 +275,7 @@ func (in *input) ownEvent(pl place, row ownRow, of part) (*event, error) {
 		e.law.shift = in.set.monitoringHours
 	}
 	first := row.event != "site_loss" && row.event != "sms_outage_all_carriers"
-	promised := in.promised(m)
+	promised := in.promised(pl)
 	switch {
 	case m != nil && first && m.OutagesPerYear != nil:
 		e.shape = *m.OutagesPerYear * ref.PriorYears
@@ -324,13 +324,17 @@ type promise struct {
 }
 
 // promised returns the availability stated for a node: its own row's, else its SLA
-// row's; nil for none.
-func (in *input) promised(m *models.Node) *promise {
+// row's; nil for none. Kakao has a record, the reference's, which no promise replaces.
+func (in *input) promised(pl place) *promise {
+	m := pl.m
 	if m == nil {
 		return nil
 	}
 	if a := m.Availability; a != nil && *a > 0 && *a <= 1 {
 		return &promise{*a, m.Cell}
+	}
+	if isKakao(pl) {
+		return nil
 	}
 	for _, t := range in.c.SLA {
 		if a := t.Availability; t.Node == m.ID && a != nil && *a > 0 && *a <= 1 {

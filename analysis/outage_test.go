@@ -9,8 +9,8 @@ import (
 	"daebi/models"
 )
 
-// vendorEvent returns the stream of the vendor's own outages.
-func vendorEvent(t *testing.T, c models.Case, key string) (*engine, *event) {
+// streamOf returns the stream of outages with a key.
+func streamOf(t *testing.T, c models.Case, key string) (*engine, *event) {
 	t.Helper()
 	e, now := presentOf(t, c)
 	for _, ev := range now.worlds[0].events {
@@ -45,7 +45,7 @@ func TestStatedUnavailabilityIsUsedAsItIs(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := likely(t)
 			tt.change(&c)
-			_, ev := vendorEvent(t, c, vendorOwn)
+			_, ev := streamOf(t, c, vendorOwn)
 			near(t, "u", ev.unavailability(hoursPerYear), tt.u*ev.share, 1e-12)
 			near(t, "hours down a calendar year", ev.rate()*ev.law.mean(), tt.u*hoursPerYear, 1e-9)
 			if ev.from != tt.from {
@@ -59,7 +59,7 @@ func TestStatedUnavailabilityIsUsedAsItIs(t *testing.T) {
 // lengths and share with the reference worth three observations.
 func TestRecordMovesLengthsAndShare(t *testing.T) {
 	plain := likely(t)
-	e, before := vendorEvent(t, plain, vendorOwn)
+	e, before := streamOf(t, plain, vendorOwn)
 	c := likely(t)
 	at := e.in.asOf.AddDate(-1, 0, 0)
 	c.Incidents = []models.Incident{
@@ -67,7 +67,7 @@ func TestRecordMovesLengthsAndShare(t *testing.T) {
 		{Node: "vendor", Start: at.AddDate(0, 1, 0), Hours: f64(2), AffectedShare: f64(.25)},
 		{Node: "vendor", Start: e.in.asOf.AddDate(1, 0, 0), Hours: f64(300)}, // after the closing: not yet on record
 	}
-	_, ev := vendorEvent(t, c, vendorOwn)
+	_, ev := streamOf(t, c, vendorOwn)
 	near(t, "shape", ev.shape, before.shape+2, 1e-12)
 	near(t, "years", ev.years, before.years+e.in.asOf.Sub(at).Hours()/(365.25*24), 1e-9)
 	near(t, "μ", ev.law.mu, (3*before.law.mu+math.Log(8)+math.Log(2))/5, 1e-12)
@@ -79,11 +79,22 @@ func TestKakaoRecordCountsOnce(t *testing.T) {
 	c := likely(t)
 	c.Nodes[3].Sites = nil // else the building's own row stands for it
 	const key = "own:kakao:site_loss"
-	e, before := vendorEvent(t, c, key)
+	e, before := streamOf(t, c, key)
 	c.Incidents = []models.Incident{{Node: "kakao", Start: e.in.asOf.AddDate(-3, 0, 0), Hours: f64(50)}}
-	_, after := vendorEvent(t, c, key)
+	_, after := streamOf(t, c, key)
 	if after.shape != before.shape || after.years != before.years {
 		t.Errorf("Gamma(%g, %g) became Gamma(%g, %g)", before.shape, before.years, after.shape, after.years)
+	}
+}
+
+// A promise stands in where there is no record; Kakao's is the reference's own row.
+func TestNoPromiseReplacesKakaoRecord(t *testing.T) {
+	c := likely(t)
+	const key = "own:kakao:short_fault"
+	_, before := streamOf(t, c, key)
+	c.SLA = []models.SLATerm{{Node: "kakao", Availability: f64(.9999)}}
+	if _, after := streamOf(t, c, key); after.rate() != before.rate() || after.from != models.FromReference {
+		t.Errorf("%g a year from %s became %g from %s", before.rate(), before.from, after.rate(), after.from)
 	}
 }
 
