@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"daebi/analysis/frontier"
@@ -138,4 +139,21 @@ func TestMixedRecommendation(t *testing.T) {
 		t.Errorf("a mixed plan of one option: %v", r.Recommendation.Plan)
 	}
 	t.Log(r.Recommendation.Option, r.Recommendation.Plan, r.FrontierPoints)
+}
+
+// A statutory notice binds before money: paper follows it, the other service keeps
+// what pays best, and the reason says why the present plan was passed over.
+func TestStatutoryNoticeBindsBeforeMoney(t *testing.T) {
+	c := likely(t)
+	s := c.Contracts[0].Services[0]
+	s.Name, s.Class, s.Legal = "체납 고지", models.ClassStatutory, models.LegalStatutory
+	c.Contracts[0].Services = append(c.Contracts[0].Services, s)
+	r := analyze(t, c)
+	plan := r.Recommendation.Plan
+	if plan["체납 고지"] != OptPaper || plan["시민 알림 메시지"] == OptPaper {
+		t.Errorf("plan %v", plan)
+	}
+	if o := r.option(OptPresent); o.MeetsMustRules || o.Recommended || !strings.Contains(r.Recommendation.Because[0], "종이 우편") {
+		t.Errorf("present %+v; because %q", o, r.Recommendation.Because)
+	}
 }

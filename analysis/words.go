@@ -132,11 +132,16 @@ func (e *engine) because(r *Report, best *Option, present string) {
 			known++
 		}
 	}
+	now := r.option(present)
+	for _, key := range now.BrokenRules {
+		ko, en := ruleText(key)
+		say("지금 안은 필수 조건을 지키지 못해 고르지 않았습니다: "+ko+".", "The present plan breaks a must-rule and was not considered: "+en+".")
+	}
 	say(fmt.Sprintf("비용이 확인된 %d개 선택지 가운데 위험조정 순편익이 연 %s으로 가장 큽니다.", known, wonText(best.RiskAdjusted)),
 		fmt.Sprintf("Of the %d options of known cost its risk-adjusted net benefit is the largest: %.0f won a year.", known, best.RiskAdjusted))
-	if now := r.option(present); now.ID != best.ID {
+	if now.ID != best.ID {
 		dl, dt := now.MeanLoss-best.MeanLoss, now.TVaR95-best.TVaR95
-		say(fmt.Sprintf("지금(%s)보다 기대 장애비용이 연 %s, 나쁜 해(TVaR95)는 %s %s.", OptionName(present), wonText(math.Abs(dl)), wonText(math.Abs(dt)), lessMore(dl >= 0)),
+		say(fmt.Sprintf("지금(%s)보다 기대 장애비용이 연 %s %s. 나쁜 해(TVaR95)는 %s %s.", OptionName(present), wonText(math.Abs(dl)), lessMore(dl >= 0), wonText(math.Abs(dt)), lessMore(dt >= 0)),
 			fmt.Sprintf("Against the present (%s) the expected outage cost changes by %.0f won a year and the bad year (TVaR95) by %.0f won.", OptionNameEN(present), -dl, -dt))
 		if dc := best.AnnualCost - now.AnnualCost; math.Abs(dc) >= 1 {
 			say(fmt.Sprintf("연간 비용은 %s %s.", wonText(math.Abs(dc)), lessMore(dc < 0)), fmt.Sprintf("The yearly cost changes by %.0f won.", dc))
@@ -154,6 +159,14 @@ func (e *engine) because(r *Report, best *Option, present string) {
 	if !r.Savings.VATConfirmed {
 		say("부가세 포함 여부가 확인되지 않은 단가가 있어 적힌 금액으로 계산했습니다.", "Some prices do not say on which side of VAT they stand; amounts are used as written.")
 	}
+}
+
+// ruleText names a must-rule.
+func ruleText(key string) (ko, en string) {
+	if key == ruleStatutory {
+		return "법정 통지는 종이 우편이 뒤따라야 합니다", "a statutory notice must be followed by paper post"
+	}
+	return "재난 안내는 메신저에만 맡길 수 없습니다", "a disaster notice never depends on a messenger alone"
 }
 
 func lessMore(less bool) string {
