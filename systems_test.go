@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 
 	"daebi/analysis"
 	"daebi/models"
+	"daebi/models/modeltest"
 	"daebi/models/unit"
 	"daebi/server/sheet"
 )
@@ -130,41 +130,11 @@ func readSystem(t *testing.T, sys system) models.Case {
 // inWords is a case as text, without the places it was read from.
 func inWords(t *testing.T, c models.Case) string {
 	t.Helper()
-	b, err := json.Marshal(c)
-	var out models.Case
-	if err == nil {
-		err = json.Unmarshal(b, &out)
-	}
-	if err == nil {
-		dropCells(reflect.ValueOf(&out).Elem())
-		b, err = json.MarshalIndent(out, "", " ")
-	}
+	b, err := json.MarshalIndent(modeltest.WithoutCells(c), "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(b)
-}
-
-func dropCells(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[models.Cell]() {
-			v.SetZero()
-			return
-		}
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				dropCells(v.Field(i))
-			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			dropCells(v.Index(i))
-		}
-		if v.Len() == 0 && v.CanSet() {
-			v.SetZero()
-		}
-	}
 }
 
 // analyze works the case through as it stands now.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"daebi/models"
+	"daebi/models/modeltest"
 	"daebi/models/unit"
 )
 
@@ -132,7 +133,7 @@ func TestFixtures(t *testing.T) {
 		if got.Case == nil {
 			t.Fatalf("%s: %v", f.name, got.Problems())
 		}
-		same(t, f.name, withoutCells(*got.Case), withoutCells(f.c))
+		same(t, f.name, modeltest.WithoutCells(*got.Case), modeltest.WithoutCells(f.c))
 		file, err := os.ReadFile(filepath.Join(caseDir, f.name+".json"))
 		if err != nil || !bytes.Equal(file, caseFile(t, f)) {
 			t.Errorf("%s.json is not what the test says (%v): run with -update", f.name, err)

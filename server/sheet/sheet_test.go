@@ -19,6 +19,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/models"
+	"daebi/models/modeltest"
 	"daebi/models/unit"
 )
 
@@ -38,42 +39,6 @@ func written(t testing.TB, c models.Case, lang string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-// withoutCells copies a case without the places it was read from.
-func withoutCells(c models.Case) models.Case {
-	b, err := json.Marshal(c)
-	if err != nil {
-		panic(err)
-	}
-	var out models.Case
-	if err := json.Unmarshal(b, &out); err != nil {
-		panic(err)
-	}
-	clearCells(reflect.ValueOf(&out).Elem())
-	return out
-}
-
-func clearCells(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[models.Cell]() {
-			v.SetZero()
-			return
-		}
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				clearCells(v.Field(i))
-			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			clearCells(v.Index(i))
-		}
-		if v.Len() == 0 && v.CanSet() {
-			v.SetZero()
-		}
-	}
 }
 
 func same(t *testing.T, name string, got, want models.Case) {
@@ -179,7 +144,7 @@ func TestRoundTrip(t *testing.T) {
 			if first.Case == nil {
 				t.Fatalf("%s: %v", name, first.Problems())
 			}
-			same(t, name+" "+lang, withoutCells(*first.Case), withoutCells(c))
+			same(t, name+" "+lang, modeltest.WithoutCells(*first.Case), modeltest.WithoutCells(c))
 			again := mustRead(t, written(t, *first.Case, lang))
 			if !reflect.DeepEqual(first.Case, again.Case) {
 				t.Errorf("%s %s: the second reading differs", name, lang)
@@ -748,7 +713,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil || again.Case == nil {
 			t.Fatalf("written case does not read: %v %v", err, again.Problems())
 		}
-		a, b := withoutCells(*r.Case), withoutCells(*again.Case)
+		a, b := modeltest.WithoutCells(*r.Case), modeltest.WithoutCells(*again.Case)
 		if !reflect.DeepEqual(a, b) {
 			t.Fatalf("%+v\n%+v", a, b)
 		}
@@ -789,7 +754,7 @@ func FuzzCell(f *testing.F) {
 			return // what XML cannot carry never comes from a file
 		}
 		again := mustRead(t, written(t, *got.Case, "ko"))
-		if again.Case == nil || !reflect.DeepEqual(withoutCells(*got.Case), withoutCells(*again.Case)) {
+		if again.Case == nil || !reflect.DeepEqual(modeltest.WithoutCells(*got.Case), modeltest.WithoutCells(*again.Case)) {
 			t.Fatalf("%q in %s!%s: %v\n%+v\n%+v", s, sheet, ref, again.Problems(), got.Case, again.Case)
 		}
 	})
