@@ -101,7 +101,7 @@ func (e *engine) breakEven(now, base *studied, v int, savings float64) (BreakEve
 // fee below which it would be better.
 func (e *engine) recommend(r *Report, present string, mixed []string) {
 	const slack = .5 // won
-	tie := e.tie(r)  // ties go to the least change
+	tie := r.Tie()   // ties go to the least change
 	var best *Option
 	rank := func(a, b *Option) bool { // a better than b
 		if d := a.RiskAdjusted - b.RiskAdjusted; math.Abs(d) > tie {
@@ -169,15 +169,16 @@ func (e *engine) recommend(r *Report, present string, mixed []string) {
 // out on a coarser grid than the present plan's.
 const resolution = .001
 
-// tie returns the won of risk-adjusted benefit within which two options are alike.
-func (e *engine) tie(r *Report) float64 {
+// Tie returns the won of risk-adjusted net benefit within which two options are
+// alike, for their bad years are worked out on a grid.
+func (r *Report) Tie() float64 {
 	worst := 0.0
-	for _, o := range r.Options {
-		if o.ID != OptIntegrated {
+	for i := range r.Options {
+		if o := &r.Options[i]; o.ID != OptIntegrated {
 			worst = math.Max(worst, o.TVaR95)
 		}
 	}
-	return .5 + e.in.set.kappa*resolution*worst
+	return .5 + r.Net.Kappa*resolution*worst
 }
 
 // derive computes the figures that the clauses carry: switch time, notice,

@@ -315,7 +315,7 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 		return n[o].savings - (1-kappa)*(n[o].loss-n[base].loss) - kappa*(tail(o)-tail(base))
 	}
 	eligible := func(o int) bool { return xs[o].known && xs[o].allowed }
-	tie := e.tie(r)
+	tie := r.Tie()
 	best := func(n []netLoss) (at int, won float64) {
 		at, won = -1, math.Inf(-1)
 		if eligible(now) { // a tie goes to the least change

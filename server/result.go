@@ -448,24 +448,11 @@ func optionsTable(lang text.Lang, r *analysis.Report) table {
 	return t
 }
 
-// alike returns the won of risk-adjusted net benefit within which the analysis
-// takes two options for alike: bad years are worked out on a grid.
-func alike(r *analysis.Report) float64 {
-	const resolution = .001
-	worst := 0.0
-	for i := range r.Options {
-		if o := &r.Options[i]; o.ID != analysis.OptIntegrated {
-			worst = max(worst, o.TVaR95)
-		}
-	}
-	return .5 + r.Net.Kappa*resolution*worst
-}
-
 // optionRemarks returns what is to be said of an option, at least one sentence: how
 // it stands to the one that is recommended comes first.
 func optionRemarks(lang text.Lang, r *analysis.Report, o *analysis.Option) []string {
 	best := optionOf(r, func(x *analysis.Option) bool { return x.Recommended })
-	tie := alike(r)
+	tie := r.Tie()
 	var say []string
 	for _, rule := range o.BrokenRules {
 		say = append(say, text.T(lang, "options.say-broken", "rule", word(lang, "word.", rule)))

@@ -54,15 +54,6 @@ func Parse(fsys fs.FS, funcs template.FuncMap) (*Set, error) {
 	return set, nil
 }
 
-// Pages returns the names of the pages.
-func (s *Set) Pages() []string {
-	names := make([]string, 0, len(s.pages))
-	for name := range s.pages {
-		names = append(names, name)
-	}
-	return names
-}
-
 // Execute writes the page, such as "start.html", inside the layout. What it wrote
 // before an error is no page: give it a buffer.
 func (s *Set) Execute(w io.Writer, page string, data any) error {

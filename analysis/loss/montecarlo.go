@@ -87,16 +87,6 @@ func (s *Simulation) Mean() float64 {
 	return sum / float64(len(s.totals))
 }
 
-// SD returns the sample's standard deviation.
-func (s *Simulation) SD() float64 {
-	m := s.Mean()
-	var sum float64
-	for _, t := range s.totals {
-		sum += (t - m) * (t - m)
-	}
-	return math.Sqrt(sum / float64(max(1, len(s.totals)-1)))
-}
-
 // Quantile returns the sample's quantile at p, 0 ≤ p ≤ 1.
 func (s *Simulation) Quantile(p float64) float64 { return s.totals[s.rank(p)] }
 
@@ -111,17 +101,6 @@ func (s *Simulation) QuantileInterval(p, z float64) (lower, upper float64) {
 	n := float64(len(s.totals))
 	w := z * math.Sqrt(p*(1-p)/n)
 	return s.Quantile(math.Max(0, p-w)), s.Quantile(math.Min(1, p+w))
-}
-
-// TVaR returns Q(p) + E[(S − Q(p))⁺]/(1 − p) of the sample, 0 ≤ p < 1.
-func (s *Simulation) TVaR(p float64) float64 {
-	i := s.rank(p)
-	q := s.totals[i]
-	var sum float64
-	for _, t := range s.totals[i:] {
-		sum += t - q
-	}
-	return q + sum/float64(len(s.totals))/(1-p)
 }
 
 // CDF returns the share of simulated sums that are at most x.

@@ -115,13 +115,12 @@ func (s *sheet) height(row int) float64 {
 }
 
 type formulaCell struct {
-	ref      string
-	row      int
-	width    float64 // of the text, where it may wrap; 0 for numbers
-	size     float64
-	value    string
-	isText   bool
-	resolved bool
+	ref    string
+	row    int
+	width  float64 // of the text, where it may wrap; 0 for numbers
+	size   float64
+	value  string
+	isText bool
 }
 
 // add appends a sheet with columns of the widths given.

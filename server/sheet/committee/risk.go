@@ -10,7 +10,7 @@ import (
 
 // riskRefs are the cells of 장애위험 that other sheets refer to.
 type riskRefs struct {
-	mean, low, high, p95, tvar95, none, below string
+	mean, low, high, p95, tvar95, none string
 }
 
 // riskSheet fills 장애위험: the streams of outages, and the year's loss.
