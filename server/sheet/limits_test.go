@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/models"
+	"daebi/server/sheet/grid"
 )
 
 const contractHeader = `<row r="1"><c t="inlineStr"><is><t>계약명</t></is></c><c t="inlineStr"><is><t>기관명</t></is></c></row>`
@@ -75,18 +76,21 @@ func TestManyMerges(t *testing.T) {
 	if codes := codesOf(got, models.Error); !slices.Contains(codes, "계약 too_many_merges") {
 		t.Error(codes)
 	}
-	g := &grid{rows: []gridRow{{1, []cell{{col: 1, text: "x"}}}, {2, []cell{{col: 2}}}, {4, []cell{{col: 1, text: "y"}, {col: 2}}}, {5, []cell{{col: 3}}}}}
-	if err := g.fillMerged(context.Background(), []string{"A1:A5", "A3:A5", "B2:C5", "x"}); err != nil || g.merges {
+	g := &grid.Sheet{
+		Rows:   []grid.Row{{N: 1, Cells: []grid.Cell{{Col: 1, Text: "x"}}}, {N: 2, Cells: []grid.Cell{{Col: 2}}}, {N: 4, Cells: []grid.Cell{{Col: 1, Text: "y"}, {Col: 2}}}, {N: 5, Cells: []grid.Cell{{Col: 3}}}},
+		Merges: []grid.Range{{Top: 1, Left: 1, Bottom: 5, Right: 1}, {Top: 3, Left: 1, Bottom: 5, Right: 1}, {Top: 2, Left: 2, Bottom: 5, Right: 3}},
+	}
+	if err := g.FillMerged(context.Background()); err != nil || g.TooManyMerges {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"x", "x", "y", "x"} {
-		if c, ok := g.rows[i].at(1); !ok || c.text != want || !slices.IsSortedFunc(g.rows[i].cells, func(a, b cell) int { return a.col - b.col }) {
-			t.Errorf("row %d: %+v", i, g.rows[i])
+		if c, ok := g.Rows[i].At(1); !ok || c.Text != want || !slices.IsSortedFunc(g.Rows[i].Cells, func(a, b grid.Cell) int { return a.Col - b.Col }) {
+			t.Errorf("row %d: %+v", i, g.Rows[i])
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := g.fillMerged(ctx, []string{"A1:A5"}); !errors.Is(err, context.Canceled) {
+	if err := g.FillMerged(ctx); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	if _, err := Read(ctx, "x", template(t, "ko"), Options{}); !errors.Is(err, context.Canceled) {

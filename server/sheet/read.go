@@ -12,7 +12,11 @@ import (
 	"strings"
 
 	"daebi/models"
+	"daebi/server/sheet/grid"
 )
+
+// checkEvery is how many rows pass between looks at the context.
+const checkEvery = 1024
 
 // Limits bound what is read of one file. A zero is the default.
 type Limits struct {
@@ -120,36 +124,21 @@ func (r *reader) keep(p models.Problem) {
 	}
 }
 
-// open tells what the file is and reads it. Free-form sheets, .xls, CSV and HTML
-// find their readers here once there are any.
+// open tells what the file is and reads it.
 func (r *reader) open(ctx context.Context, data []byte) error {
-	if len(data) == 0 {
-		r.add(models.CodeEmptyFile, models.Cell{}, "", "")
-		return nil
-	}
-	kind, z := kindOf(data)
+	kind, b, err := grid.Open(ctx, data, grid.Options{Limits: grid.Limits{UnzippedBytes: r.limits.UnzippedBytes, Cells: r.limits.Cells, TextRunes: r.limits.TextRunes}})
 	r.file.Kind = kind
-	switch {
-	case z != nil:
-		b, err := scanBook(ctx, z, r.limits)
-		if err != nil {
+	if err != nil {
+		return r.unreadable(ctx, err)
+	}
+	for _, g := range b.Sheets {
+		if err := g.FillMerged(ctx); err != nil {
 			return r.unreadable(ctx, err)
 		}
-		r.template(b)
-		if r.cancelled() {
-			return r.unreadable(ctx, ctx.Err())
-		}
-	case kind == "encrypted":
-		r.file.Kind = "xlsx"
-		r.add(models.CodeEncrypted, models.Cell{}, r.file.Name, "")
-	case kind == "damaged":
-		r.file.Kind = "xlsx"
-		r.add(models.CodeDamaged, models.Cell{}, r.file.Name, "")
-	case otherFormats[kind] != [2]string{}:
-		f := otherFormats[kind]
-		r.add(models.CodeOtherFormat, models.Cell{}, r.file.Name, "", r.say(f[0], f[1]))
-	default:
-		r.add(models.CodeNotWorkbook, models.Cell{}, r.file.Name, "")
+	}
+	r.template(b)
+	if r.cancelled() {
+		return r.unreadable(ctx, ctx.Err())
 	}
 	return nil
 }
@@ -162,11 +151,22 @@ func (r *reader) unreadable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("read %q: %w", r.file.Name, ctx.Err())
 	}
+	var other *grid.FormatError
 	switch {
-	case errors.Is(err, errUnzipped):
+	case errors.Is(err, grid.ErrEmpty):
+		r.add(models.CodeEmptyFile, models.Cell{}, "", "")
+	case errors.Is(err, grid.ErrUnzipped):
 		r.add(models.CodeUnzippedSize, models.Cell{}, r.file.Name, "", strconv.FormatInt(r.limits.UnzippedBytes>>20, 10)+" MB")
-	case errors.Is(err, errCells):
+	case errors.Is(err, grid.ErrCells):
 		r.add(models.CodeTooManyCells, models.Cell{}, r.file.Name, "", strconv.Itoa(r.limits.Cells))
+	case errors.Is(err, grid.ErrEncrypted):
+		r.add(models.CodeEncrypted, models.Cell{}, r.file.Name, "")
+	case errors.As(err, &other):
+		if f := otherFormats[other.Format]; f != [2]string{} {
+			r.add(models.CodeOtherFormat, models.Cell{}, r.file.Name, "", r.say(f[0], f[1]))
+		} else {
+			r.add(models.CodeNotWorkbook, models.Cell{}, r.file.Name, "")
+		}
 	default:
 		r.add(models.CodeDamaged, models.Cell{}, r.file.Name, "")
 	}
@@ -174,17 +174,17 @@ func (r *reader) unreadable(ctx context.Context, err error) error {
 }
 
 // template reads the template's sheets, then what they must be to one another.
-func (r *reader) template(b *book) {
-	r.from1904 = b.from1904
+func (r *reader) template(b *grid.Book) {
+	r.from1904 = b.From1904
 	r.tables, r.bySheet, r.order = map[string]*table{}, map[string]*table{}, map[string]int{}
-	if !slices.ContainsFunc(b.sheets, func(g *grid) bool { return len(g.rows) > 0 }) {
+	if !slices.ContainsFunc(b.Sheets, func(g *grid.Sheet) bool { return len(g.Rows) > 0 }) {
 		r.add(models.CodeEmptyWorkbook, models.Cell{}, r.file.Name, "")
 		return
 	}
 	r.version(b)
-	for i, g := range b.sheets {
-		r.order[g.name] = i + 1
-		r.file.Sheets = append(r.file.Sheets, CheckSheet{Name: g.name, Hidden: g.hidden, Tables: []CheckTable{}})
+	for i, g := range b.Sheets {
+		r.order[g.Name] = i + 1
+		r.file.Sheets = append(r.file.Sheets, CheckSheet{Name: g.Name, Hidden: g.Hidden, Tables: []CheckTable{}})
 		r.place(g)
 	}
 	for _, s := range models.Sheets() {
@@ -224,26 +224,26 @@ func (r *reader) template(b *book) {
 
 // version warns of a template newer than the program; older ones are read by
 // their headers. A later version's changes are upgraded here.
-func (r *reader) version(b *book) {
-	sheetName, ref, ok := strings.Cut(strings.ReplaceAll(b.names[versionName], "$", ""), "!")
-	row, col, okRef := splitRef(ref)
+func (r *reader) version(b *grid.Book) {
+	sheetName, ref, ok := strings.Cut(strings.ReplaceAll(b.Names[versionName], "$", ""), "!")
+	row, col, okRef := grid.SplitRef(ref)
 	if !ok || !okRef {
 		return
 	}
 	sheetName = strings.Trim(sheetName, "'")
-	for _, g := range b.sheets {
-		if g.name != sheetName {
+	for _, g := range b.Sheets {
+		if g.Name != sheetName {
 			continue
 		}
-		for _, gr := range g.rows {
-			if gr.n != row {
+		for _, gr := range g.Rows {
+			if gr.N != row {
 				continue
 			}
-			c, _ := gr.at(col)
-			have, err := strconv.Atoi(c.text)
+			c, _ := gr.At(col)
+			have, err := strconv.Atoi(c.Text)
 			known, _ := strconv.Atoi(models.TemplateVersion)
 			if err == nil && have > known {
-				r.add(models.CodeNewerTemplate, models.Cell{Sheet: g.name, Ref: ref}, c.text, "")
+				r.add(models.CodeNewerTemplate, models.Cell{Sheet: g.Name, Ref: ref}, c.Text, "")
 			}
 		}
 	}
@@ -251,8 +251,8 @@ func (r *reader) version(b *book) {
 
 // place takes a sheet for one of the template's, by its name, and finds its
 // header.
-func (r *reader) place(g *grid) {
-	name := models.Fold(g.name)
+func (r *reader) place(g *grid.Sheet) {
+	name := models.Fold(g.Name)
 	if name == models.Fold(models.SheetGuide) || name == "guide" {
 		r.ignore(g, "note")
 		return
@@ -262,46 +262,46 @@ func (r *reader) place(g *grid) {
 			continue
 		}
 		if r.tables[s.Kind] != nil {
-			r.add(models.CodeDuplicateSheet, models.Cell{Sheet: g.name}, "", "", s.Name)
+			r.add(models.CodeDuplicateSheet, models.Cell{Sheet: g.Name}, "", "", s.Name)
 			return
 		}
-		if g.hidden {
-			r.add(models.CodeHiddenSheet, models.Cell{Sheet: g.name}, "", "")
+		if g.Hidden {
+			r.add(models.CodeHiddenSheet, models.Cell{Sheet: g.Name}, "", "")
 		}
-		if g.merges {
-			r.add(models.CodeTooManyMerges, models.Cell{Sheet: g.name}, "", "")
+		if g.TooManyMerges {
+			r.add(models.CodeTooManyMerges, models.Cell{Sheet: g.Name}, "", "")
 		}
 		t := r.findTable(s, g)
-		r.tables[s.Kind], r.bySheet[g.name] = t, t
+		r.tables[s.Kind], r.bySheet[g.Name] = t, t
 		return
 	}
-	if len(g.rows) > 0 {
-		r.add(models.CodeUnknownSheet, models.Cell{Sheet: g.name}, "", "")
+	if len(g.Rows) > 0 {
+		r.add(models.CodeUnknownSheet, models.Cell{Sheet: g.Name}, "", "")
 		r.ignore(g, "note")
 	}
 }
 
 // ignore notes that a whole sheet was not read.
-func (r *reader) ignore(g *grid, why string) {
-	if len(g.rows) == 0 {
+func (r *reader) ignore(g *grid.Sheet, why string) {
+	if len(g.Rows) == 0 {
 		return
 	}
 	last := 1
-	for _, row := range g.rows {
-		last = max(last, row.cells[len(row.cells)-1].col)
+	for _, row := range g.Rows {
+		last = max(last, row.Cells[len(row.Cells)-1].Col)
 	}
-	r.ignored = append(r.ignored, CheckIgnored{g.name, "A" + strconv.Itoa(g.rows[0].n) + ":" + cellRef(last, g.rows[len(g.rows)-1].n), why})
+	r.ignored = append(r.ignored, CheckIgnored{g.Name, "A" + strconv.Itoa(g.Rows[0].N) + ":" + grid.Ref(last, g.Rows[len(g.Rows)-1].N), why})
 }
 
 // cellOf finds the cell of a field in the row of a record.
 func (r *reader) cellOf(record models.Cell, kind, field string) models.Cell {
 	t := r.tables[kind]
-	row, _, ok := splitRef(record.Ref)
+	row, _, ok := grid.SplitRef(record.Ref)
 	if t == nil || !ok {
 		return record
 	}
 	if col, ok := t.cols[field]; ok {
-		return models.Cell{Sheet: t.grid.name, Ref: cellRef(col, row)}
+		return models.Cell{Sheet: t.grid.Name, Ref: grid.Ref(col, row)}
 	}
 	return record
 }
@@ -310,8 +310,8 @@ func (r *reader) cellOf(record models.Cell, kind, field string) models.Cell {
 // where none is an error.
 func (r *reader) result() *Result {
 	slices.SortStableFunc(r.problems, func(a, b models.Problem) int {
-		ra, ca, _ := splitRef(a.Cell)
-		rb, cb, _ := splitRef(b.Cell)
+		ra, ca, _ := grid.SplitRef(a.Cell)
+		rb, cb, _ := grid.SplitRef(b.Cell)
 		return cmp.Or(cmp.Compare(r.order[a.Sheet], r.order[b.Sheet]), cmp.Compare(ra, rb), cmp.Compare(ca, cb), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Found, b.Found))
 	})
 	if r.dropped {

@@ -7,6 +7,7 @@ import (
 
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/sheet/grid"
 	"daebi/server/text"
 )
 
@@ -17,7 +18,7 @@ func (r *reader) records(kind string) []*record {
 		return nil
 	}
 	if t.sheet.Required && len(t.data) == 0 && t.header > 0 {
-		r.add(models.CodeNoRows, models.Cell{Sheet: t.grid.name}, "", "")
+		r.add(models.CodeNoRows, models.Cell{Sheet: t.grid.Name}, "", "")
 	}
 	return t.data
 }
@@ -145,7 +146,7 @@ func (r *reader) services() {
 func (r *reader) serviceValues(s *of, x *record) {
 	conflict := func(key string, first *record) {
 		c, _ := x.cell(key)
-		r.add(models.CodeServiceConflict, x.at(key), c.text, "", first.at(key).Ref)
+		r.add(models.CodeServiceConflict, x.at(key), c.Text, "", first.at(key).Ref)
 	}
 	if _, ok := x.cell("class"); ok {
 		switch v := models.MessageClass(x.choice("class")); {
@@ -230,7 +231,7 @@ func (r *reader) line(x *record) models.Line {
 	n, approximate, ok := x.count("messages_per_month")
 	if ok && n == 0 && l.Phase != models.Fallback {
 		c, _ := x.cell("messages_per_month")
-		r.add(models.CodeOutOfRange, x.at("messages_per_month"), c.text, r.say("1 이상의 숫자를 입력하세요(예: 470000).", "Enter a number of 1 or more (e.g. 470000)."))
+		r.add(models.CodeOutOfRange, x.at("messages_per_month"), c.Text, r.say("1 이상의 숫자를 입력하세요(예: 470000).", "Enter a number of 1 or more (e.g. 470000)."))
 	}
 	l.MessagesPerMonth, l.Approximate = n, approximate && n > 0
 	return l
@@ -242,8 +243,8 @@ func (r *reader) schedule(x *record) models.Schedule {
 	price := x.money("price")
 	_, priced := x.cell("price")
 	if c, ok := x.usable("tiers"); ok {
-		tiers, err := models.ReadTiers(c.text, x.units["price"])
-		if err != nil || c.kind != kindText {
+		tiers, err := models.ReadTiers(c.Text, x.units["price"])
+		if err != nil || c.Kind != grid.Text {
 			x.bad(models.CodeTiers, "tiers")
 			return models.Schedule{}
 		}
@@ -407,7 +408,7 @@ func (r *reader) sla() {
 		}
 		if c, ok := x.usable("credits"); ok {
 			var err error
-			if t.Credits, err = models.ReadCredits(c.text); err != nil || c.kind != kindText {
+			if t.Credits, err = models.ReadCredits(c.Text); err != nil || c.Kind != grid.Text {
 				x.bad(models.CodeCredits, "credits")
 			}
 		}
@@ -445,9 +446,9 @@ func (r *reader) assumptions() {
 		}
 		o := models.Override{Key: key, Cell: x.at("value")}
 		if f.Kind == models.KindChoice {
-			word, ok := f.Match(c.text)
+			word, ok := f.Match(c.Text)
 			if !ok {
-				r.add(models.CodeUnknownWord, x.at("value"), c.text, f.Expect(r.lang))
+				r.add(models.CodeUnknownWord, x.at("value"), c.Text, f.Expect(r.lang))
 				continue
 			}
 			o.Text = word

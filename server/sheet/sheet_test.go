@@ -21,6 +21,7 @@ import (
 	"daebi/models"
 	"daebi/models/modeltest"
 	"daebi/models/unit"
+	"daebi/server/sheet/grid"
 )
 
 func template(t testing.TB, lang string) []byte {
@@ -524,7 +525,25 @@ func TestHostile(t *testing.T) {
 	for _, f := range z.File {
 		f.UncompressedSize64 = min(f.UncompressedSize64, 1000)
 	}
-	if _, err := scanBook(context.Background(), z, Limits{UnzippedBytes: 1 << 20, Cells: 10}); !errors.Is(err, errUnzipped) && !errors.Is(err, errDamaged) {
+	var lied bytes.Buffer
+	w := zip.NewWriter(&lied)
+	for _, f := range z.File {
+		raw, err := f.OpenRaw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := w.CreateRaw(&f.FileHeader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(part, raw); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := grid.Open(context.Background(), lied.Bytes(), grid.Options{Limits: grid.Limits{UnzippedBytes: 1 << 20, Cells: 10}}); !errors.Is(err, grid.ErrUnzipped) && !errors.Is(err, grid.ErrDamaged) {
 		t.Errorf("liar: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -536,28 +555,19 @@ func TestHostile(t *testing.T) {
 
 // TestRawCells: values as files write them, not as they are shown.
 func TestRawCells(t *testing.T) {
-	g := &grid{name: "x"}
-	z, err := zip.NewReader(bytes.NewReader(nil), 0)
-	if err == nil {
-		t.Fatal(z)
-	}
 	data := zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel,
 		"xl/styles.xml", `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;년&quot;\ m"/><numFmt numFmtId="171" formatCode="[Red]0.0%"/><numFmt numFmtId="172" formatCode="#,##0&quot;day&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/></cellXfs></styleSheet>`,
 		"xl/sharedStrings.xml", `<sst><si><t>가</t></si><si><r><t>나</t></r><r><t xml:space="preserve"> 다</t></r><rPh><t>발음</t></rPh></si><si><t>_x0041__x005F_</t></si></sst>`,
 		"xl/worksheets/sheet1.xml", `<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="B2" t="s"><x:v>1</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c><x:c s="1"><x:v>44851</x:v></x:c><x:c s="2"><x:v>1</x:v></x:c><x:c s="3"><x:v>0.1</x:v></x:c><x:c s="4"><x:v>9</x:v></x:c>`+
 			`<x:c t="e"><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c><x:c><x:f>1+1</x:f></x:c><x:c t="inlineStr"><x:is><x:t>라</x:t></x:is></x:c><x:c t="b"><x:v>1</x:v></x:c><x:c t="str"><x:f>"a"</x:f><x:v>마</x:v></x:c></x:row></x:sheetData></x:worksheet>`)
-	z, err = zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	_, b, err := grid.Open(context.Background(), data, grid.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := scanBook(context.Background(), z, Limits{}.orDefault())
-	if err != nil {
-		t.Fatal(err)
-	}
-	g = b.sheets[0]
+	g := b.Sheets[0]
 	var got []string
-	for _, c := range g.rows[0].cells {
-		got = append(got, fmt.Sprintf("%s %d %s %v %v", colName(c.col), c.kind, c.text, c.date, c.percent))
+	for _, c := range g.Rows[0].Cells {
+		got = append(got, fmt.Sprintf("%s %d %s %v %v", grid.ColumnName(c.Col), c.Kind, c.Text, c.Date, c.Percent))
 	}
 	want := []string{"B 0 나 다 false false", "C 0 A_ false false", "D 1 44851 true false", "E 1 1 true false", "F 1 0.1 false true", "G 1 9 false false",
 		"H 3 #DIV/0! false false", "I 4 =1+1 false false", "J 0 라 false false", "K 2 TRUE false false", "L 0 마 false false"}
@@ -569,11 +579,7 @@ func TestRawCells(t *testing.T) {
 // TestAgreesWithExcelize: the scanner and excelize read the same text.
 func TestAgreesWithExcelize(t *testing.T) {
 	data := written(t, full(), "ko")
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := scanBook(context.Background(), z, Limits{}.orDefault())
+	_, b, err := grid.Open(context.Background(), data, grid.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -583,12 +589,12 @@ func TestAgreesWithExcelize(t *testing.T) {
 	}
 	defer f.Close() //nolint:errcheck // a test
 	n := 0
-	for _, g := range b.sheets {
-		for _, row := range g.rows {
-			for _, c := range row.cells {
-				want, err := f.GetCellValue(g.name, cellRef(c.col, row.n), excelize.Options{RawCellValue: true})
-				if err != nil || c.text != strings.TrimSpace(want) {
-					t.Errorf("%s!%s: %q, excelize %q (%v)", g.name, cellRef(c.col, row.n), c.text, want, err)
+	for _, g := range b.Sheets {
+		for _, row := range g.Rows {
+			for _, c := range row.Cells {
+				want, err := f.GetCellValue(g.Name, grid.Ref(c.Col, row.N), excelize.Options{RawCellValue: true})
+				if err != nil || c.Text != strings.TrimSpace(want) {
+					t.Errorf("%s!%s: %q, excelize %q (%v)", g.Name, grid.Ref(c.Col, row.N), c.Text, want, err)
 				}
 				n++
 			}
@@ -723,10 +729,6 @@ func FuzzRead(f *testing.F) {
 // FuzzCell puts any text into a cell of a good workbook.
 func FuzzCell(f *testing.F) {
 	data := written(f, full(), "ko")
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		f.Fatal(err)
-	}
 	refs := []string{"계약!C4", "계약!H4", "계약!J4", "서비스!H4", "서비스!J5", "서비스!L4", "서비스!M4", "중계구조!E5", "중계구조!F5", "중계구조!H5", "경로!F4", "SLA!H4", "장애이력!C4", "가정!D4"}
 	for i, s := range []string{"=1+1", "2022년 10월 17일", "1억2,000만", "1,200원", "0:1;5:2", "약 47만 건", "50%", "N1→N2", "가;나", "９９．９", "N2>N1", "99.9%:10%", "2022.10.15. 오후 3시", "△5"} {
 		f.Add(s, uint8(i), false)
@@ -734,16 +736,16 @@ func FuzzCell(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, i uint8, number bool) {
 		sheet, ref, _ := strings.Cut(refs[int(i)%len(refs)], "!")
-		b, err := scanBook(context.Background(), z, Limits{}.orDefault())
+		_, b, err := grid.Open(context.Background(), data, grid.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		row, col, _ := splitRef(ref)
-		for _, g := range b.sheets {
-			for j := range g.rows {
-				if n := slices.IndexFunc(g.rows[j].cells, func(c cell) bool { return c.col == col }); g.name == sheet && g.rows[j].n == row && n >= 0 {
-					g.rows[j].cells[n].text = s
-					g.rows[j].cells[n].kind = map[bool]cellKind{true: kindNumber, false: kindText}[number]
+		row, col, _ := grid.SplitRef(ref)
+		for _, g := range b.Sheets {
+			for j := range g.Rows {
+				if n := slices.IndexFunc(g.Rows[j].Cells, func(c grid.Cell) bool { return c.Col == col }); g.Name == sheet && g.Rows[j].N == row && n >= 0 {
+					g.Rows[j].Cells[n].Text = s
+					g.Rows[j].Cells[n].Kind = map[bool]grid.Kind{true: grid.Number, false: grid.Text}[number]
 				}
 			}
 		}

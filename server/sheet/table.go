@@ -10,6 +10,7 @@ import (
 
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/sheet/grid"
 )
 
 // headerRows is how many rows are searched for a header.
@@ -19,7 +20,7 @@ const headerRows = 30
 type table struct {
 	r      *reader
 	sheet  models.Sheet
-	grid   *grid
+	grid   *grid.Sheet
 	header int            // row
 	cols   map[string]int // by field key
 	units  map[string]string
@@ -30,17 +31,17 @@ type table struct {
 // record is one filled row of a table.
 type record struct {
 	*table
-	row gridRow
+	row grid.Row
 }
 
 // findTable finds the header row, maps its columns and takes the data rows.
-func (r *reader) findTable(s models.Sheet, g *grid) *table {
+func (r *reader) findTable(s models.Sheet, g *grid.Sheet) *table {
 	t := &table{r: r, sheet: s, grid: g, cols: map[string]int{}, units: map[string]string{}}
 	best, most := -1, 1
-	for i, row := range g.rows[:min(len(g.rows), headerRows)] {
+	for i, row := range g.Rows[:min(len(g.Rows), headerRows)] {
 		n := 0
-		for _, c := range row.cells {
-			if f, _ := match(s, c.label()); f.Key != "" {
+		for _, c := range row.Cells {
+			if f, _ := match(s, label(c)); f.Key != "" {
 				n++
 			}
 		}
@@ -49,21 +50,21 @@ func (r *reader) findTable(s models.Sheet, g *grid) *table {
 		}
 	}
 	if best < 0 {
-		if s.Required || len(g.rows) > 0 {
-			r.add(models.CodeMissingHeader, models.Cell{Sheet: g.name}, "", t.headerExpected())
+		if s.Required || len(g.Rows) > 0 {
+			r.add(models.CodeMissingHeader, models.Cell{Sheet: g.Name}, "", t.headerExpected())
 		}
 		return t
 	}
-	for _, row := range g.rows[:best] {
-		r.ignored = append(r.ignored, CheckIgnored{g.name, rowRange(row), "title"})
+	for _, row := range g.Rows[:best] {
+		r.ignored = append(r.ignored, CheckIgnored{g.Name, rowRange(row), "title"})
 	}
-	t.columns(g.rows[best])
-	for i, row := range g.rows[best+1:] {
+	t.columns(g.Rows[best])
+	for i, row := range g.Rows[best+1:] {
 		if i%checkEvery == 0 && r.cancelled() {
 			return t
 		}
 		if len(t.data) == r.limits.Rows {
-			r.add(models.CodeTooManyRows, models.Cell{Sheet: g.name, Ref: cellRef(1, row.n)}, "", "", strconv.Itoa(r.limits.Rows))
+			r.add(models.CodeTooManyRows, models.Cell{Sheet: g.Name, Ref: grid.Ref(1, row.N)}, "", "", strconv.Itoa(r.limits.Rows))
 			break
 		}
 		t.take(row)
@@ -82,8 +83,8 @@ func (t *table) headerExpected() string {
 	return t.r.say("서식의 머리글을 그대로 두세요(", "Keep the template's header (") + strings.Join(names, ", ") + ")."
 }
 
-func rowRange(row gridRow) string {
-	return cellRef(row.cells[0].col, row.n) + ":" + cellRef(row.cells[len(row.cells)-1].col, row.n)
+func rowRange(row grid.Row) string {
+	return grid.Ref(row.Cells[0].Col, row.N) + ":" + grid.Ref(row.Cells[len(row.Cells)-1].Col, row.N)
 }
 
 func match(s models.Sheet, header string) (models.Field, float64) {
@@ -102,32 +103,32 @@ func match(s models.Sheet, header string) (models.Field, float64) {
 
 // columns maps the header row and reports columns that are missing, twice there
 // or not known.
-func (t *table) columns(row gridRow) {
-	t.header = row.n
+func (t *table) columns(row grid.Row) {
+	t.header = row.N
 	var shown []CheckColumn
-	for _, c := range row.cells {
-		at := models.Cell{Sheet: t.grid.name, Ref: cellRef(c.col, row.n)}
-		f, confidence := match(t.sheet, c.label())
+	for _, c := range row.Cells {
+		at := models.Cell{Sheet: t.grid.Name, Ref: grid.Ref(c.Col, row.N)}
+		f, confidence := match(t.sheet, label(c))
 		if f.Key == "" {
-			t.r.add(models.CodeUnknownColumn, at, c.text, "")
+			t.r.add(models.CodeUnknownColumn, at, c.Text, "")
 			continue
 		}
 		if first, twice := t.cols[f.Key]; twice {
-			t.r.add(models.CodeDuplicateColumn, at, c.text, "", cellRef(first, row.n))
+			t.r.add(models.CodeDuplicateColumn, at, c.Text, "", grid.Ref(first, row.N))
 			continue
 		}
-		t.cols[f.Key] = c.col
-		t.units[f.Key], t.side = headerRemarks(f, c.text, t.side)
-		shown = append(shown, CheckColumn{at.Ref, c.text, f.Key, confidence})
+		t.cols[f.Key] = c.Col
+		t.units[f.Key], t.side = headerRemarks(f, c.Text, t.side)
+		shown = append(shown, CheckColumn{at.Ref, c.Text, f.Key, confidence})
 	}
 	for _, f := range t.sheet.Fields {
 		if _, ok := t.cols[f.Key]; !ok && f.Required {
-			t.r.add(models.CodeMissingColumn, models.Cell{Sheet: t.grid.name, Ref: cellRef(row.cells[0].col, row.n)}, "", t.headerExpected(), f.Header(t.r.lang))
+			t.r.add(models.CodeMissingColumn, models.Cell{Sheet: t.grid.Name, Ref: grid.Ref(row.Cells[0].Col, row.N)}, "", t.headerExpected(), f.Header(t.r.lang))
 		}
 	}
-	last := t.grid.rows[len(t.grid.rows)-1].n
+	last := t.grid.Rows[len(t.grid.Rows)-1].N
 	sheets := t.r.file.Sheets
-	sheets[len(sheets)-1].Tables = append(sheets[len(sheets)-1].Tables, CheckTable{t.sheet.Kind, cellRef(row.cells[0].col, row.n) + ":" + cellRef(row.cells[len(row.cells)-1].col, last), shown})
+	sheets[len(sheets)-1].Tables = append(sheets[len(sheets)-1].Tables, CheckTable{t.sheet.Kind, grid.Ref(row.Cells[0].Col, row.N) + ":" + grid.Ref(row.Cells[len(row.Cells)-1].Col, last), shown})
 }
 
 // headerRemarks reads the unit and, for a price, the side of VAT that stand in
@@ -153,27 +154,27 @@ func headerRemarks(f models.Field, header string, side models.VATSide) (string, 
 }
 
 // take keeps a data row and notes the rows that are none.
-func (t *table) take(row gridRow) {
+func (t *table) take(row grid.Row) {
 	rec := &record{t, row}
-	filled := slices.ContainsFunc(row.cells, func(c cell) bool { return c.kind != kindText || !models.IsBlank(c.text) })
+	filled := slices.ContainsFunc(row.Cells, func(c grid.Cell) bool { return c.Kind != grid.Text || !models.IsBlank(c.Text) })
 	if !filled {
 		return
 	}
 	ignore := func(why string) {
-		t.r.ignored = append(t.r.ignored, CheckIgnored{t.grid.name, rowRange(row), why})
+		t.r.ignored = append(t.r.ignored, CheckIgnored{t.grid.Name, rowRange(row), why})
 	}
 	if c, ok := rec.cell(models.MarkKey); ok {
 		f := t.sheet.Field(models.MarkKey)
-		if c.kind == kindNoValue || c.kind == kindError {
+		if c.Kind == grid.NoValue || c.Kind == grid.Failed {
 			rec.usable(models.MarkKey)
 			ignore("note")
 			return
 		}
-		switch v, ok := f.Match(c.text); {
+		switch v, ok := f.Match(c.Text); {
 		case !ok:
-			t.r.add(models.CodeUnknownWord, rec.at(models.MarkKey), c.text, f.Expect(t.r.lang))
+			t.r.add(models.CodeUnknownWord, rec.at(models.MarkKey), c.Text, f.Expect(t.r.lang))
 		case v == "example" && !rec.isExample():
-			t.r.add(models.CodeExampleChanged, rec.at(models.MarkKey), c.text, "")
+			t.r.add(models.CodeExampleChanged, rec.at(models.MarkKey), c.Text, "")
 		}
 		ignore("note")
 		return
@@ -200,7 +201,7 @@ func (rec *record) isExample() bool {
 			same := true
 			for _, f := range rec.sheet.Fields {
 				c, _ := rec.cell(f.Key)
-				if f.Key != models.MarkKey && models.Fold(c.text) != models.Fold(exampleText(f, i, lang)) {
+				if f.Key != models.MarkKey && models.Fold(c.Text) != models.Fold(exampleText(f, i, lang)) {
 					same = false
 					break
 				}
@@ -213,18 +214,18 @@ func (rec *record) isExample() bool {
 	return false
 }
 
-func (t *table) repeatsHeader(row gridRow) bool {
+func (t *table) repeatsHeader(row grid.Row) bool {
 	same := 0
-	for _, c := range row.cells {
-		if f, confidence := match(t.sheet, c.label()); confidence == 1 && t.cols[f.Key] == c.col {
+	for _, c := range row.Cells {
+		if f, confidence := match(t.sheet, label(c)); confidence == 1 && t.cols[f.Key] == c.Col {
 			same++
 		}
 	}
-	return same >= 2 && same*2 >= len(row.cells)
+	return same >= 2 && same*2 >= len(row.Cells)
 }
 
 func (rec *record) isTotal() bool {
-	switch models.Fold(rec.row.cells[0].label()) {
+	switch models.Fold(label(rec.row.Cells[0])) {
 	case "합계", "총계", "소계", "계", "total", "subtotal":
 		return true
 	}
@@ -232,13 +233,13 @@ func (rec *record) isTotal() bool {
 }
 
 // cell returns a field's cell, and whether it says anything.
-func (rec *record) cell(key string) (cell, bool) {
+func (rec *record) cell(key string) (grid.Cell, bool) {
 	col, ok := rec.cols[key]
 	if !ok {
-		return cell{}, false
+		return grid.Cell{}, false
 	}
-	c, ok := rec.row.at(col)
-	return c, ok && (c.kind != kindText || !models.IsBlank(c.text))
+	c, ok := rec.row.At(col)
+	return c, ok && (c.Kind != grid.Text || !models.IsBlank(c.Text))
 }
 
 // at returns the place of a field in this row: of its own cell, or of the row's
@@ -246,14 +247,14 @@ func (rec *record) cell(key string) (cell, bool) {
 func (rec *record) at(key string) models.Cell {
 	col, ok := rec.cols[key]
 	if !ok {
-		col = rec.row.cells[0].col
+		col = rec.row.Cells[0].Col
 	}
-	return models.Cell{Sheet: rec.grid.name, Ref: cellRef(col, rec.row.n)}
+	return models.Cell{Sheet: rec.grid.Name, Ref: grid.Ref(col, rec.row.N)}
 }
 
 func (rec *record) bad(code, key string, args ...any) {
 	c, _ := rec.cell(key)
-	rec.r.add(code, rec.at(key), c.text, rec.sheet.Field(key).Expect(rec.r.lang), args...)
+	rec.r.add(code, rec.at(key), c.Text, rec.sheet.Field(key).Expect(rec.r.lang), args...)
 }
 
 // errorValue is what a formula that failed shows.
@@ -261,32 +262,32 @@ var errorValue = map[string]bool{"#REF!": true, "#DIV/0!": true, "#N/A": true, "
 
 // label returns a cell's text as a header or a mark, which a formula without a
 // result is not.
-func (c cell) label() string {
-	if c.kind == kindNoValue || c.kind == kindError || c.long {
+func label(c grid.Cell) string {
+	if c.Kind == grid.NoValue || c.Kind == grid.Failed || c.Long {
 		return ""
 	}
-	return c.text
+	return c.Text
 }
 
 // usable reports formulas that give nothing; it is the gate of every value.
-func (rec *record) usable(key string) (cell, bool) {
+func (rec *record) usable(key string) (grid.Cell, bool) {
 	c, ok := rec.cell(key)
 	if !ok {
 		return c, false
 	}
-	switch c.kind {
-	case kindError:
+	switch c.Kind {
+	case grid.Failed:
 		rec.bad(models.CodeFormulaError, key)
 		return c, false
-	case kindNoValue:
+	case grid.NoValue:
 		rec.bad(models.CodeFormulaNoValue, key)
 		return c, false
 	}
-	if c.kind == kindText && errorValue[strings.ToUpper(c.text)] { // pasted as a value
+	if c.Kind == grid.Text && errorValue[strings.ToUpper(c.Text)] { // pasted as a value
 		rec.bad(models.CodeFormulaError, key)
 		return c, false
 	}
-	if n := rec.r.limits.TextRunes; c.long || utf8.RuneCountInString(c.text) > n {
+	if n := rec.r.limits.TextRunes; c.Long || utf8.RuneCountInString(c.Text) > n {
 		rec.bad(models.CodeTextTooLong, key, strconv.Itoa(n))
 		return c, false
 	}
@@ -313,17 +314,17 @@ func (rec *record) lines(key string) string {
 	if !ok {
 		return ""
 	}
-	if c.kind == kindNumber {
-		if c.date { // "2022-10" typed into a text cell became a date
-			if d, err := models.ReadTime(models.Typed{Text: c.text, Number: true}, false, rec.r.from1904); err == nil {
+	if c.Kind == grid.Number {
+		if c.Date { // "2022-10" typed into a text cell became a date
+			if d, err := models.ReadTime(models.Typed{Text: c.Text, Number: true}, false, rec.r.from1904); err == nil {
 				return d.Format("2006-01-02")
 			}
 		}
-		if f, err := strconv.ParseFloat(c.text, 64); err == nil {
+		if f, err := strconv.ParseFloat(c.Text, 64); err == nil {
 			return strconv.FormatFloat(f, 'f', -1, 64)
 		}
 	}
-	return strings.TrimSpace(strings.ReplaceAll(c.text, "\r\n", "\n"))
+	return strings.TrimSpace(strings.ReplaceAll(c.Text, "\r\n", "\n"))
 }
 
 // choice returns the constant that a cell's word means, or "".
@@ -332,7 +333,7 @@ func (rec *record) choice(key string) string {
 	if !ok {
 		return ""
 	}
-	v, ok := rec.sheet.Field(key).Match(c.text)
+	v, ok := rec.sheet.Field(key).Match(c.Text)
 	if !ok {
 		rec.bad(models.CodeUnknownWord, key)
 	}
@@ -340,7 +341,7 @@ func (rec *record) choice(key string) string {
 }
 
 func (rec *record) list(key string) []string {
-	if c, ok := rec.usable(key); !ok || c.kind == kindNumber && c.text == "" {
+	if c, ok := rec.usable(key); !ok || c.Kind == grid.Number && c.Text == "" {
 		return nil
 	}
 	return models.ReadList(rec.lines(key), rec.sheet.Field(key).Arrow)
@@ -357,13 +358,13 @@ func (rec *record) number(key string) (v models.Read, ok bool) {
 }
 
 // numberOf reads the cell under key as a number of field f.
-func (rec *record) numberOf(f models.Field, key string, c cell) (v models.Read, ok bool) {
-	bad := func(code string) { rec.r.add(code, rec.at(key), c.text, f.Expect(rec.r.lang)) }
-	if c.kind == kindBool || c.kind == kindNumber && c.date {
+func (rec *record) numberOf(f models.Field, key string, c grid.Cell) (v models.Read, ok bool) {
+	bad := func(code string) { rec.r.add(code, rec.at(key), c.Text, f.Expect(rec.r.lang)) }
+	if c.Kind == grid.Bool || c.Kind == grid.Number && c.Date {
 		bad(models.CodeNotNumber)
 		return v, false
 	}
-	v, err := models.ReadNumber(f.Kind, models.Typed{Text: c.text, Number: c.kind == kindNumber, Style: c.kind == kindNumber && c.percent, Unit: rec.units[key]})
+	v, err := models.ReadNumber(f.Kind, models.Typed{Text: c.Text, Number: c.Kind == grid.Number, Style: c.Kind == grid.Number && c.Percent, Unit: rec.units[key]})
 	if err != nil {
 		bad(models.CodeNotNumber)
 		return v, false
@@ -436,7 +437,7 @@ func (rec *record) time(key string) *time.Time {
 	if !ok {
 		return nil
 	}
-	t, err := models.ReadTime(models.Typed{Text: c.text, Number: c.kind == kindNumber}, rec.sheet.Field(key).Kind == models.KindDateTime, rec.r.from1904)
+	t, err := models.ReadTime(models.Typed{Text: c.Text, Number: c.Kind == grid.Number}, rec.sheet.Field(key).Kind == models.KindDateTime, rec.r.from1904)
 	if err != nil {
 		rec.bad(models.CodeNotDate, key)
 		return nil

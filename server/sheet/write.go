@@ -12,6 +12,7 @@ import (
 
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/sheet/grid"
 	"daebi/server/text"
 )
 
@@ -190,14 +191,14 @@ func (t *writer) guide() {
 		t.say("6. 개인정보(이름, 전화번호)는 적지 마세요.", "6. No personal data, please."),
 	}
 	for i, l := range lines {
-		cell := cellRef(1, 4+i)
+		cell := grid.Ref(1, 4+i)
 		t.text(s, cell, l)
 		t.styled(s, cell, cell, "cell0", "")
 	}
 	row := 4 + len(lines) + 1
-	t.styled(s, cellRef(1, row), cellRef(6, row), "header", "")
+	t.styled(s, grid.Ref(1, row), grid.Ref(6, row), "header", "")
 	for i, h := range []string{t.say("시트", "Sheet"), t.say("열", "Column"), t.say("필수", "Required"), t.say("단위", "Unit"), t.say("적는 법", "How to fill it in"), t.say("비워 두면", "If left blank")} {
-		t.text(s, cellRef(i+1, row), h)
+		t.text(s, grid.Ref(i+1, row), h)
 	}
 	for _, sh := range models.Sheets() {
 		fields := sh.Fields
@@ -214,14 +215,14 @@ func (t *writer) guide() {
 				required = t.say("필수", "yes")
 			}
 			for i, v := range []string{sh.Name, f.Header(t.lang), required, f.UnitIn(t.lang), t.help(f), f.SourceIn(t.lang)} {
-				t.text(s, cellRef(i+1, row), v)
+				t.text(s, grid.Ref(i+1, row), v)
 			}
-			t.styled(s, cellRef(1, row), cellRef(6, row), "note", "")
+			t.styled(s, grid.Ref(1, row), grid.Ref(6, row), "note", "")
 		}
 	}
 	t.page(s)
 	for col, w := range []float64{12, 26, 8, 10, 80, 46} {
-		t.check(t.f.SetColWidth(s, colName(col+1), colName(col+1), w))
+		t.check(t.f.SetColWidth(s, grid.ColumnName(col+1), grid.ColumnName(col+1), w))
 	}
 }
 
@@ -248,8 +249,8 @@ func (t *writer) header(f models.Field) string {
 func (t *writer) sheet(s models.Sheet) {
 	_, err := t.f.NewSheet(s.Name)
 	t.check(err)
-	t.text(s.Name, cellRef(1, titleRow), s.Name+" — "+t.say(s.IntroKo, s.IntroEn))
-	t.styled(s.Name, cellRef(1, titleRow), cellRef(1, titleRow), "title", "")
+	t.text(s.Name, grid.Ref(1, titleRow), s.Name+" — "+t.say(s.IntroKo, s.IntroEn))
+	t.styled(s.Name, grid.Ref(1, titleRow), grid.Ref(1, titleRow), "title", "")
 	t.check(t.f.SetRowHeight(s.Name, headerRow, 34))
 	lines := 1
 	for i, f := range s.Fields {
@@ -258,22 +259,22 @@ func (t *writer) sheet(s models.Sheet) {
 		if f.Required {
 			name = "required"
 		}
-		t.text(s.Name, cellRef(col, headerRow), t.header(f))
-		t.styled(s.Name, cellRef(col, headerRow), cellRef(col, headerRow), name, "")
+		t.text(s.Name, grid.Ref(col, headerRow), t.header(f))
+		t.styled(s.Name, grid.Ref(col, headerRow), grid.Ref(col, headerRow), name, "")
 		text := t.help(f)
 		if f.Key == models.MarkKey {
 			w, _ := f.Word("guide")
 			text = w.In(t.lang)
 		}
 		lines = max(lines, 1+int(float64(utf8.RuneCountInString(text))*1.6/f.Width))
-		t.text(s.Name, cellRef(col, guideRow), text)
-		t.styled(s.Name, cellRef(col, guideRow), cellRef(col, guideRow), "guide", "")
-		t.styled(s.Name, cellRef(col, firstRow), cellRef(col, firstRow+40), "cell", numberFormat(f))
-		t.check(t.f.SetColWidth(s.Name, colName(col), colName(col), f.Width))
-		t.dropDown(s, f, cellRef(col, firstRow)+":"+cellRef(col, lastRow))
+		t.text(s.Name, grid.Ref(col, guideRow), text)
+		t.styled(s.Name, grid.Ref(col, guideRow), grid.Ref(col, guideRow), "guide", "")
+		t.styled(s.Name, grid.Ref(col, firstRow), grid.Ref(col, firstRow+40), "cell", numberFormat(f))
+		t.check(t.f.SetColWidth(s.Name, grid.ColumnName(col), grid.ColumnName(col), f.Width))
+		t.dropDown(s, f, grid.Ref(col, firstRow)+":"+grid.Ref(col, lastRow))
 	}
 	t.check(t.f.SetRowHeight(s.Name, guideRow, float64(min(lines, 14))*11+4))
-	t.check(t.f.SetPanes(s.Name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: guideRow, TopLeftCell: cellRef(2, firstRow), ActivePane: "bottomRight"}))
+	t.check(t.f.SetPanes(s.Name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: guideRow, TopLeftCell: grid.Ref(2, firstRow), ActivePane: "bottomRight"}))
 	t.page(s.Name)
 }
 
@@ -338,7 +339,7 @@ func (t *writer) examples(s models.Sheet) {
 	}
 	for i := range n {
 		for j, f := range s.Fields {
-			cell := cellRef(j+1, firstRow+i)
+			cell := grid.Ref(j+1, firstRow+i)
 			t.text(s.Name, cell, exampleText(f, i, t.lang))
 			t.styled(s.Name, cell, cell, "example", "@")
 		}
@@ -365,10 +366,10 @@ func (t *writer) assumptions(s models.Sheet, set []models.Override) {
 	row := firstRow
 	write := func(f models.Field, o *models.Override) {
 		for i, v := range []string{"", f.Key, f.Header(t.lang), "", f.UnitIn(t.lang), f.Help(t.lang) + t.say(" 기본값: ", " Default: ") + f.SourceIn(t.lang)} {
-			t.text(s.Name, cellRef(i+1, row), v)
-			t.styled(s.Name, cellRef(i+1, row), cellRef(i+1, row), "cell", "")
+			t.text(s.Name, grid.Ref(i+1, row), v)
+			t.styled(s.Name, grid.Ref(i+1, row), grid.Ref(i+1, row), "cell", "")
 		}
-		at := cellRef(4, row)
+		at := grid.Ref(4, row)
 		if o != nil {
 			t.value(s.Name, at, f, overrideValue(f, *o))
 		}
@@ -412,7 +413,7 @@ type choice string
 func (t *writer) row(s models.Sheet, n int, values map[string]any) {
 	for i, f := range s.Fields {
 		if v, ok := values[f.Key]; ok {
-			t.value(s.Name, cellRef(i+1, n), f, v)
+			t.value(s.Name, grid.Ref(i+1, n), f, v)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package sheet
+package grid
 
 import (
 	"archive/zip"
@@ -17,58 +17,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Errors of a workbook that cannot be read.
-var (
-	errUnzipped = errors.New("unzipped size over the limit")
-	errCells    = errors.New("more cells than the limit")
-	errDamaged  = errors.New("damaged workbook")
-)
-
-// book is a workbook's raw content.
-type book struct {
-	sheets   []*grid
-	from1904 bool
-	macros   bool
-	names    map[string]string // defined names
-}
-
-// grid is one sheet: rows in order, cells in order, blanks left out.
-type grid struct {
-	name   string
-	hidden bool
-	rows   []gridRow
-	merges bool // more merged cells than are followed
-}
-
-type gridRow struct {
-	n     int // as the sheet numbers it
-	cells []cell
-}
-
-type cellKind byte
-
-const (
-	kindText cellKind = iota
-	kindNumber
-	kindBool
-	kindError
-	kindNoValue // a formula without a stored result
-)
-
-type cell struct {
-	col           int // 1 is A
-	kind          cellKind
-	text          string // raw: a number as the file writes it; of a formula without a result, the formula
-	long          bool   // the text was longer than is read, and is cut
-	date, percent bool   // the number format's family
-}
-
-func (r gridRow) at(col int) (cell, bool) {
-	i, ok := slices.BinarySearchFunc(r.cells, col, func(c cell, col int) int { return c.col - col })
+// At returns the cell of a column, and whether there is one.
+func (r Row) At(col int) (Cell, bool) {
+	i, ok := slices.BinarySearchFunc(r.Cells, col, func(c Cell, col int) int { return c.Col - col })
 	if !ok {
-		return cell{}, false
+		return Cell{}, false
 	}
-	return r.cells[i], true
+	return r.Cells[i], true
 }
 
 // scanner reads a workbook within limits.
@@ -94,23 +49,23 @@ const checkEvery = 1024
 type numFormat struct{ date, percent bool }
 
 // scanBook reads every sheet of an xlsx file.
-func scanBook(ctx context.Context, z *zip.Reader, l Limits) (*book, error) {
+func scanBook(ctx context.Context, z *zip.Reader, l Limits) (*Book, error) {
 	l = l.orDefault()
 	s := &scanner{ctx: ctx, files: map[string]*zip.File{}, left: l.UnzippedBytes, cells: l.Cells, runes: l.TextRunes}
 	var claimed uint64
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(f.Name, `\`, "/")), "/"))
 		if _, twice := s.files[name]; twice {
-			return nil, fmt.Errorf("%w: part %q twice", errDamaged, name)
+			return nil, fmt.Errorf("%w: part %q twice", ErrDamaged, name)
 		}
 		s.files[name] = f
 		claimed += f.UncompressedSize64
 		if f.UncompressedSize64 > uint64(l.UnzippedBytes) || claimed > uint64(l.UnzippedBytes) {
-			return nil, errUnzipped
+			return nil, ErrUnzipped
 		}
 	}
-	b := &book{names: map[string]string{}}
-	_, b.macros = s.files["xl/vbaproject.bin"]
+	b := &Book{Names: map[string]string{}}
+	_, b.Macros = s.files["xl/vbaproject.bin"]
 	parts, err := s.workbook(b)
 	if err != nil {
 		return nil, err
@@ -121,7 +76,7 @@ func scanBook(ctx context.Context, z *zip.Reader, l Limits) (*book, error) {
 	if err := s.styles(); err != nil {
 		return nil, err
 	}
-	for i, g := range b.sheets {
+	for i, g := range b.Sheets {
 		if err := s.sheet(g, parts[i]); err != nil {
 			return nil, err
 		}
@@ -139,7 +94,7 @@ func (m meter) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	if m.s.left <= 0 {
-		return 0, errUnzipped
+		return 0, ErrUnzipped
 	}
 	if int64(len(p)) > m.s.left {
 		p = p[:m.s.left]
@@ -150,7 +105,7 @@ func (m meter) Read(p []byte) (int, error) {
 }
 
 // each calls token for every XML token of a part, to its end. It returns
-// errDamaged for XML that breaks off. A part that is not there has no tokens.
+// ErrDamaged for XML that breaks off. A part that is not there has no tokens.
 func (s *scanner) each(name string, token func(*xml.Decoder, xml.Token) error) error {
 	f := s.files[strings.ToLower(name)]
 	if f == nil {
@@ -158,7 +113,7 @@ func (s *scanner) each(name string, token func(*xml.Decoder, xml.Token) error) e
 	}
 	r, err := f.Open()
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", errDamaged, name, err)
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
 	defer r.Close() //nolint:errcheck // read only
 	d := xml.NewDecoder(meter{r, s})
@@ -170,10 +125,10 @@ func (s *scanner) each(name string, token func(*xml.Decoder, xml.Token) error) e
 		switch {
 		case err == io.EOF:
 			return nil
-		case errors.Is(err, errUnzipped), s.ctx.Err() != nil:
-			return cmpErr(s.ctx.Err(), errUnzipped)
+		case errors.Is(err, ErrUnzipped), s.ctx.Err() != nil:
+			return cmpErr(s.ctx.Err(), ErrUnzipped)
 		case err != nil:
-			return fmt.Errorf("%w: %s: %w", errDamaged, name, err)
+			return fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 		}
 		if err := token(d, t); err != nil {
 			return err
@@ -198,7 +153,7 @@ func attr(e xml.StartElement, name string) string {
 }
 
 // workbook reads the list of sheets and returns the part of each.
-func (s *scanner) workbook(b *book) ([]string, error) {
+func (s *scanner) workbook(b *Book) ([]string, error) {
 	target := map[string]string{}
 	if err := s.each("xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, t xml.Token) error {
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" {
@@ -221,15 +176,15 @@ func (s *scanner) workbook(b *book) ([]string, error) {
 			case "sheet":
 				part := target[relID(e)]
 				if _, ok := s.files[strings.ToLower(part)]; !ok {
-					return fmt.Errorf("%w: no part for sheet %q", errDamaged, attr(e, "name"))
+					return fmt.Errorf("%w: no part for sheet %q", ErrDamaged, attr(e, "name"))
 				}
 				if strings.Contains(part, "chartsheets/") || len(parts) == 500 {
 					return nil
 				}
 				parts = append(parts, part)
-				b.sheets = append(b.sheets, &grid{name: norm.NFC.String(attr(e, "name")), hidden: attr(e, "state") != "" && attr(e, "state") != "visible"})
+				b.Sheets = append(b.Sheets, &Sheet{Name: norm.NFC.String(attr(e, "name")), Hidden: attr(e, "state") != "" && attr(e, "state") != "visible"})
 			case "workbookPr":
-				b.from1904 = attr(e, "date1904") == "1" || attr(e, "date1904") == "true"
+				b.From1904 = attr(e, "date1904") == "1" || attr(e, "date1904") == "true"
 			case "definedName":
 				name = attr(e, "name")
 				text.Reset()
@@ -240,7 +195,7 @@ func (s *scanner) workbook(b *book) ([]string, error) {
 			}
 		case xml.EndElement:
 			if e.Name.Local == "definedName" {
-				b.names[name], name = text.String(), ""
+				b.Names[name], name = text.String(), ""
 			}
 		}
 		return nil
@@ -335,7 +290,7 @@ func (s *scanner) sharedStrings() error {
 		item.token(t)
 		if e, ok := t.(xml.EndElement); ok && e.Name.Local == "si" {
 			if len(s.strings) >= 4_000_000 {
-				return errCells
+				return ErrCells
 			}
 			s.strings = append(s.strings, s.settleText(unescape(item.b.String()), item.cut))
 		}
@@ -409,17 +364,18 @@ func formatOf(id, code string) numFormat {
 }
 
 // sheet reads one sheet's cells and proves that its end was reached.
-func (s *scanner) sheet(g *grid, part string) error {
+func (s *scanner) sheet(g *Sheet, part string) error {
 	var (
 		inData, done  bool
 		row, nextRow  int
-		cells         []cell
-		cur           cell
+		cells         []Cell
+		cur           Cell
 		typ, style    string
 		ref           string
 		value, asked  strings.Builder // the stored result, the formula
 		inV, hasV     bool
 		inF, formula  bool
+		rowHidden     bool
 		text          *richText
 		cut           bool
 		merges        []string
@@ -431,6 +387,8 @@ func (s *scanner) sheet(g *grid, part string) error {
 			switch e.Name.Local {
 			case "sheetData":
 				inData = true
+			case "col":
+				g.hideColumns(e)
 			case "row":
 				if !inData {
 					return nil
@@ -440,17 +398,18 @@ func (s *scanner) sheet(g *grid, part string) error {
 					nextRow = n
 				}
 				if nextRow <= row {
-					return fmt.Errorf("%w: rows of %q out of order", errDamaged, g.name)
+					return fmt.Errorf("%w: rows of %q out of order", ErrDamaged, g.Name)
 				}
 				row, nextCol, cells = nextRow, 1, nil
+				rowHidden = isTrue(attr(e, "hidden"))
 			case "c":
 				if !inData {
 					return nil
 				}
-				if _, col, ok := splitRef(attr(e, "r")); ok {
+				if _, col, ok := SplitRef(attr(e, "r")); ok {
 					nextCol = col
 				}
-				cur = cell{col: nextCol}
+				cur = Cell{Col: nextCol}
 				nextCol++
 				typ, style, ref = attr(e, "t"), attr(e, "s"), attr(e, "r")
 				value.Reset()
@@ -466,7 +425,7 @@ func (s *scanner) sheet(g *grid, part string) error {
 				if len(merges) < maxMerges {
 					merges = append(merges, attr(e, "ref"))
 				} else {
-					g.merges = true
+					g.TooManyMerges = true
 				}
 			}
 		case xml.CharData:
@@ -489,22 +448,23 @@ func (s *scanner) sheet(g *grid, part string) error {
 					return nil
 				}
 				if err := s.settle(&cur, typ, style, longText{value.String(), cut}, text); err != nil {
-					return fmt.Errorf("%w: %s!%s", err, g.name, ref)
+					return fmt.Errorf("%w: %s!%s", err, g.Name, ref)
 				}
 				if formula && !hasV { // that nobody calculated
-					cur.kind, cur.text, cur.long = kindNoValue, "="+strings.ToValidUTF8(strings.TrimSpace(asked.String()), ""), false
+					cur.Kind, cur.Text, cur.Long = NoValue, "="+strings.ToValidUTF8(strings.TrimSpace(asked.String()), ""), false
 				}
-				if cur.kind == kindText && cur.text == "" {
+				cur.Formula = formula
+				if cur.Kind == Text && cur.Text == "" {
 					return nil
 				}
 				if left--; left < 0 {
-					return errCells
+					return ErrCells
 				}
 				cells = append(cells, cur)
 			case "row":
 				if inData && len(cells) > 0 {
-					slices.SortStableFunc(cells, func(a, b cell) int { return a.col - b.col })
-					g.rows = append(g.rows, gridRow{row, cells})
+					slices.SortStableFunc(cells, func(a, b Cell) int { return a.Col - b.Col })
+					g.Rows = append(g.Rows, Row{N: row, Hidden: rowHidden, Cells: cells})
 					cells = nil
 				}
 			}
@@ -518,23 +478,28 @@ func (s *scanner) sheet(g *grid, part string) error {
 		return err
 	}
 	if !done {
-		return fmt.Errorf("%w: sheet %q has no end", errDamaged, g.name)
+		return fmt.Errorf("%w: sheet %q has no end", ErrDamaged, g.Name)
 	}
 	s.cells = left
-	return g.fillMerged(s.ctx, merges)
+	for _, m := range merges {
+		if r, ok := rangeOf(m); ok {
+			g.Merges = append(g.Merges, r)
+		}
+	}
+	return nil
 }
 
 // settle makes a cell's raw text and kind from its XML.
-func (s *scanner) settle(c *cell, typ, style string, value longText, text *richText) error {
+func (s *scanner) settle(c *Cell, typ, style string, value longText, text *richText) error {
 	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.formats) {
-		c.date, c.percent = s.formats[i].date, s.formats[i].percent
+		c.Date, c.Percent = s.formats[i].date, s.formats[i].percent
 	}
 	var t longText
 	switch typ {
 	case "s": // settled when it was loaded: a text may be referred to very often
 		i, err := strconv.Atoi(strings.TrimSpace(value.text))
 		if err != nil || i < 0 || i >= len(s.strings) {
-			return errDamaged
+			return ErrDamaged
 		}
 		t = s.strings[i]
 	case "inlineStr":
@@ -545,61 +510,23 @@ func (s *scanner) settle(c *cell, typ, style string, value longText, text *richT
 	case "str":
 		t = s.settleText(unescape(value.text), value.long)
 	case "b":
-		c.kind = kindBool
+		c.Kind = Bool
 		t.text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(value.text) == "1"]
 	case "e":
-		c.kind = kindError
+		c.Kind = Failed
 		t = s.settleText(value.text, value.long)
 	default: // a number, or an ISO date as text
 		t = s.settleText(value.text, value.long)
 		if t.text != "" && typ != "d" {
-			c.kind = kindNumber
+			c.Kind = Number
 		}
 	}
-	c.text, c.long = t.text, t.long
+	c.Text, c.Long = t.text, t.long
 	return nil
 }
 
 // maxMerges bounds the merged cells of a sheet that are followed.
 const maxMerges = 20_000
-
-// fillMerged gives each cell of a merged column the value at its top: offices
-// merge the service's name over its rows.
-func (g *grid) fillMerged(ctx context.Context, merges []string) error {
-	budget := 50_000
-	row := func(r gridRow, n int) int { return r.n - n }
-	for n, m := range merges {
-		if n%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		a, b, ok := strings.Cut(m, ":")
-		top, col, ok1 := splitRef(a)
-		bottom, last, ok2 := splitRef(b)
-		if !ok || !ok1 || !ok2 || col != last || bottom-top > 1000 {
-			continue
-		}
-		i, ok := slices.BinarySearchFunc(g.rows, top, row)
-		if !ok {
-			continue
-		}
-		v, ok := g.rows[i].at(col)
-		if !ok {
-			continue
-		}
-		for j := i + 1; j < len(g.rows) && g.rows[j].n <= bottom; j++ {
-			at, has := slices.BinarySearchFunc(g.rows[j].cells, col, func(c cell, col int) int { return c.col - col })
-			if has {
-				continue
-			}
-			if budget--; budget < 0 {
-				g.merges = true
-				return nil
-			}
-			g.rows[j].cells = slices.Insert(g.rows[j].cells, at, v)
-		}
-	}
-	return nil
-}
 
 // unescape undoes _xHHHH_ by which the format writes control characters.
 func unescape(s string) string {
@@ -620,8 +547,27 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// splitRef reads "F6" as row 6, column 6.
-func splitRef(ref string) (row, col int, ok bool) {
+func isTrue(s string) bool { return s == "1" || s == "true" }
+
+// hideColumns notes a <col> element that hides its columns.
+func (s *Sheet) hideColumns(e xml.StartElement) {
+	first, err1 := strconv.Atoi(attr(e, "min"))
+	last, err2 := strconv.Atoi(attr(e, "max"))
+	if isTrue(attr(e, "hidden")) && err1 == nil && err2 == nil && len(s.HiddenColumns) < 1000 {
+		s.HiddenColumns = append(s.HiddenColumns, Range{Left: first, Right: last})
+	}
+}
+
+// rangeOf reads "B2:C5".
+func rangeOf(ref string) (Range, bool) {
+	a, b, ok := strings.Cut(ref, ":")
+	top, left, ok1 := SplitRef(a)
+	bottom, right, ok2 := SplitRef(b)
+	return Range{top, left, bottom, right}, ok && ok1 && ok2 && bottom >= top && right >= left
+}
+
+// SplitRef reads "F6" as row 6, column 6.
+func SplitRef(ref string) (row, col int, ok bool) {
 	i := 0
 	for i < len(ref) && i < 4 && ref[i] >= 'A' && ref[i] <= 'Z' {
 		col = col*26 + int(ref[i]-'A') + 1
@@ -631,10 +577,11 @@ func splitRef(ref string) (row, col int, ok bool) {
 	return row, col, err == nil && i > 0 && col <= 16384 && row > 0 && row <= 1<<20
 }
 
-// cellRef writes row 6, column 6 as "F6".
-func cellRef(col, row int) string { return colName(col) + strconv.Itoa(row) }
+// Ref writes row 6, column 6 as "F6".
+func Ref(col, row int) string { return ColumnName(col) + strconv.Itoa(row) }
 
-func colName(col int) string {
+// ColumnName writes column 28 as "AB".
+func ColumnName(col int) string {
 	name := ""
 	for ; col > 0; col = (col - 1) / 26 {
 		name = string(rune('A'+(col-1)%26)) + name

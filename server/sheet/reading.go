@@ -1,0 +1,72 @@
+package sheet
+
+import "daebi/server/sheet/grid"
+
+// Reading is what a person said of files that were read: which column is what,
+// answers to questions. It goes with the files when they are read again.
+type Reading struct {
+	Columns []ColumnChoice `json:"columns,omitempty"`
+	Answers []Answer       `json:"answers,omitempty"`
+}
+
+// ColumnChoice says what a column of a table holds. It stands above what the
+// reader would have taken it for.
+type ColumnChoice struct {
+	File  string `json:"file"`  // name of the file; "" for any
+	Sheet string `json:"sheet"` // name of the sheet
+	Cell  string `json:"cell"`  // of the header: F5
+	Field string `json:"field"` // key of OfficeFields; "" for a column that is not read
+}
+
+// Answer settles a question: its key and the value of one of its options.
+type Answer struct {
+	Question string `json:"question"`
+	Value    string `json:"value"`
+}
+
+// Question is something that the files do not say and a person can.
+type Question struct {
+	Key     string   `json:"key"`  // stable while the files are the same
+	Code    string   `json:"code"` // of the problem that stands for it
+	Sheet   string   `json:"sheet"`
+	Cell    string   `json:"cell"`
+	Text    string   `json:"text"`    // the question, in the language asked for
+	Options []Option `json:"options"` // one to choose; the first is not chosen by itself
+	Answer  string   `json:"answer"`  // the option that was chosen, "" for none
+}
+
+// Option is one answer to a question.
+type Option struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// Input is one file of a purchase.
+type Input struct {
+	Name     string
+	Data     []byte
+	Password string // of an encrypted workbook
+}
+
+// Understood is one table of a file as it was understood, for the page on which
+// a person corrects it.
+type Understood struct {
+	File, Sheet string
+	Kind        string     // as in CheckTable
+	Range       string     // as in CheckTable
+	Fingerprint string     // of the headers: the same for the next file of this form
+	Columns     []ColumnAt // in the order of the sheet
+	Rows        []grid.Row // the first data rows, as they lie
+}
+
+// ColumnAt is one column of a table: its header as written (joined where it has
+// several rows) and what it was taken for.
+type ColumnAt struct {
+	Cell       string // of the header
+	Col        int
+	Header     string
+	Field      string // key of OfficeFields; "" for none
+	Confidence float64
+	Chosen     bool // by a person, here or for an earlier file of this form
+	Hidden     bool // in the sheet
+}
