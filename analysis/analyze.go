@@ -361,7 +361,7 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 					laws[v].scale(means[v].won / got)
 				}
 				values, probs := laws[v].atoms()
-				at, err := loss.NewAtoms(values, probs)
+				at, err := loss.NewGathered(values, probs)
 				if err != nil {
 					return fmt.Errorf("%s: %w", ev.name, err)
 				}

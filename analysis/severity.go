@@ -109,11 +109,14 @@ func (c *classes) scale(k float64) {
 	}
 }
 
-// mean returns the mean loss.
+// mean returns the mean loss, of what atoms returns.
 func (c *classes) mean() float64 {
-	m := c.zeroSum
+	m := 0.0
 	for _, x := range c.sum {
 		m += x
+	}
+	if m == 0 {
+		return c.zeroSum
 	}
 	return m
 }
@@ -132,7 +135,8 @@ func (c *classes) mixIn(o *classes, w float64) {
 	c.zeroSum += w * o.zeroSum
 }
 
-// atoms returns the law as weighted points, ascending.
+// atoms returns the law as weighted points, ascending. What costs less than a won
+// costs nothing, unless nothing costs more.
 func (c *classes) atoms() (values, probs []float64) {
 	n := 1
 	for _, p := range c.prob {
@@ -142,6 +146,9 @@ func (c *classes) atoms() (values, probs []float64) {
 	}
 	values, probs = make([]float64, 0, n), make([]float64, 0, n)
 	c.each(func(x, p float64) { values, probs = append(values, x), append(probs, p) })
+	if len(values) > 1 && c.zero > 0 {
+		values[0] = 0
+	}
 	return values, probs
 }
 

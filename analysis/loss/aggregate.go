@@ -413,11 +413,8 @@ type layout struct {
 func (p *problem) lay(ctx context.Context, m mesh) (layout, error) {
 	aligned := p.allOnGrid(m.h)
 	exact := !p.smooth && aligned
-	fine := p.newPair(m)
-	var coarse *pair
-	if !exact {
-		coarse = p.newPair(mesh{2 * m.h, m.n / 2})
-	}
+	fine := p.newPair(m, !exact)
+	defer fine.free()
 	var line []float64
 	if p.smooth {
 		line = make([]float64, m.n+1)
@@ -432,14 +429,11 @@ func (p *problem) lay(ctx context.Context, m mesh) (layout, error) {
 				return layout{}, err
 			}
 		}
-		fine.add(&p.parts[i], line, 1)
-		if coarse != nil {
-			coarse.add(&p.parts[i], line, 2)
-		}
+		fine.add(&p.parts[i], line)
 	}
 	l := layout{mesh: m, fine: fine.grid(p), aligned: aligned, exact: exact}
-	if coarse != nil {
-		l.coarse = coarse.grid(p)
+	if fine.half != nil {
+		l.coarse = fine.half.grid(p)
 	}
 	return l, ctx.Err()
 }
@@ -499,21 +493,39 @@ type pair struct {
 	mesh
 	all, points *transform
 	seq         []float64
+	half        *pair // on the grid twice as coarse
 }
 
-func (p *problem) newPair(m mesh) *pair {
+func (p *problem) newPair(m mesh, halved bool) *pair {
 	w := newWorkspace(m.n)
-	q := &pair{mesh: m, all: w.transform(), seq: make([]float64, m.n)}
+	q := &pair{mesh: m, all: w.transform()}
 	if p.lumpy && p.smooth {
 		q.points = w.transform()
+	}
+	if halved {
+		q.half = p.newPair(mesh{2 * m.h, m.n / 2}, false)
+		q.all.half = q.half.all
+		if q.points != nil {
+			q.points.half = q.half.points
+		}
 	}
 	return q
 }
 
+func (q *pair) free() {
+	q.all.free()
+	if q.half != nil {
+		q.half.free()
+	}
+}
+
 // add lays a part on the grid: the rest by second differences of its limited
-// means, each stride of which is a step; points that fall between two grid
-// points by the lever rule. Both keep the mean.
-func (q *pair) add(c *component, line []float64, stride int) {
+// means; points that fall between two grid points by the lever rule. Both keep
+// the mean.
+func (q *pair) add(c *component, line []float64) {
+	if q.seq == nil {
+		q.seq = make([]float64, q.n)
+	}
 	if q.points != nil {
 		fill(q.seq, 0)
 		q.addPoints(c)
@@ -521,9 +533,9 @@ func (q *pair) add(c *component, line []float64, stride int) {
 	}
 	fill(q.seq, 0)
 	if c.rest > 0 {
-		q.seq[0] = c.rest - line[stride]/q.h
-		for j, i := 1, stride; j < q.n; j, i = j+1, i+stride {
-			q.seq[j] = (2*line[i] - line[i-stride] - line[i+stride]) / q.h
+		q.seq[0] = c.rest - line[1]/q.h
+		for j := 1; j < q.n; j++ {
+			q.seq[j] = (2*line[j] - line[j-1] - line[j+1]) / q.h
 		}
 	}
 	q.addPoints(c)
@@ -555,6 +567,7 @@ func (q *pair) grid(p *problem) *grid {
 // rounded up.
 func (p *problem) bracket(ctx context.Context, m mesh, d *Distribution) error {
 	w := newWorkspace(m.n)
+	defer w.free()
 	low, high := w.transform(), w.transform()
 	down, up, line := make([]float64, m.n), make([]float64, m.n), make([]float64, m.n)
 	d.lowMean, d.highMean = 0, 0

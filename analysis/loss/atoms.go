@@ -19,8 +19,9 @@ const (
 // distribution function are laid on a grid of M points in O(points + M). It is
 // immutable and safe for use by several goroutines.
 type Atoms struct {
-	base  *pointLaw
-	scale float64
+	base     *pointLaw
+	scale    float64
+	gathered bool // each value but zero stands for a narrow class
 }
 
 // pointLaw holds ascending points and, at i, sums over the first i of them.
@@ -56,7 +57,19 @@ func NewAtoms(values, weights []float64) (*Atoms, error) {
 		}
 		points = append(points, point{v, masses[i]})
 	}
-	return &Atoms{newPointLaw(merge(points)), 1}, nil
+	return &Atoms{base: newPointLaw(merge(points)), scale: 1}, nil
+}
+
+// NewGathered is NewAtoms for a continuous law whose losses were gathered in
+// narrow classes, each at its mean: but for zero no value is taken for a point of
+// positive mass, so figures are read between the classes.
+func NewGathered(values, weights []float64) (*Atoms, error) {
+	a, err := NewAtoms(values, weights)
+	if err != nil {
+		return nil, err
+	}
+	a.gathered = true
+	return a, nil
 }
 
 // merge sorts the points, adds what stands on one place and drops what has no
@@ -104,7 +117,7 @@ func (a *Atoms) Scale(k float64) (*Atoms, error) {
 	if err := within("scale", a.scale*k, 0, largest); err != nil {
 		return nil, err
 	}
-	return &Atoms{a.base, a.scale * k}, nil
+	return &Atoms{a.base, a.scale * k, a.gathered}, nil
 }
 
 // Len returns the number of distinct points.
@@ -167,6 +180,9 @@ func (a *Atoms) scan(dst []float64, h float64, of func(i int, x float64) float64
 }
 
 func (a *Atoms) atoms() []point {
+	if a.gathered {
+		return nil
+	}
 	var out []point
 	for i, v := range a.base.at {
 		mass := a.base.mass[i+1] - a.base.mass[i]

@@ -2,6 +2,7 @@ package loss
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 )
@@ -11,17 +12,42 @@ import (
 // grid by its inverse.
 const fullTilt = 20
 
-// workspace holds what transforms of one length share. It serves one goroutine.
+// workspace holds what transforms of one length share. It serves one goroutine
+// at a time.
 type workspace struct {
 	fft  *fourier.FFT
 	tilt []float64
 	coef []complex128
+	// thin takes the transform of masses to that of the same law on a grid twice
+	// as coarse, where a mass between two points goes half to either: what keeps
+	// the mean on the one keeps it on the other.
+	thin []complex128
 }
 
+// workspaces keeps those that are not in use, by length.
+var workspaces sync.Map
+
 func newWorkspace(n int) *workspace {
-	w := &workspace{fourier.NewFFT(n), make([]float64, n), make([]complex128, n/2+1)}
+	pool, _ := workspaces.LoadOrStore(n, &sync.Pool{New: func() any { return makeWorkspace(n) }})
+	return pool.(*sync.Pool).Get().(*workspace)
+}
+
+// free gives a workspace back; nothing made with it may be used any more.
+func (w *workspace) free() {
+	if pool, ok := workspaces.Load(len(w.tilt)); ok {
+		pool.(*sync.Pool).Put(w)
+	}
+}
+
+func makeWorkspace(n int) *workspace {
+	w := &workspace{fourier.NewFFT(n), make([]float64, n), make([]complex128, n/2+1), make([]complex128, n/2+1)}
 	for j := range w.tilt {
 		w.tilt[j] = math.Exp(-fullTilt * float64(j) / float64(n))
+	}
+	step := fullTilt / float64(n)
+	for k := range w.thin {
+		sin, cos := math.Sincos(2 * math.Pi * float64(k) / float64(n))
+		w.thin[k] = complex((1+math.Cosh(step)*cos)/2, math.Sinh(step)*sin/2)
 	}
 	return w
 }
@@ -33,7 +59,7 @@ type transform struct {
 	sum     []complex128
 	poisson []float64
 	lambda  float64
-	some    bool // a part that is not Poisson
+	half    *transform // of the grid twice as coarse, or nil
 }
 
 func (w *workspace) transform() *transform {
@@ -52,8 +78,16 @@ func (t *transform) add(f Frequency, masses []float64) {
 		}
 		return
 	}
-	t.some = true
 	t.forward(masses)
+	t.take(f)
+	if t.half != nil {
+		t.halve()
+		t.half.take(f)
+	}
+}
+
+// take adds the part whose severity's transform is at hand.
+func (t *transform) take(f Frequency) {
 	if g, ok := f.(GammaMixed); ok { // the same as below without a call
 		half, inverse := -g.Shape/2, 1/g.Rate
 		for k, z := range t.coef {
@@ -74,15 +108,38 @@ func (t *transform) forward(masses []float64) {
 	t.coef = t.fft.Coefficients(t.coef, masses)
 }
 
+// halve fills the coarser grid's transform from the one at hand: the masses are
+// spread over their neighbours, and every second point is kept.
+func (t *transform) halve() {
+	n := len(t.coef) - 1
+	for k := range t.half.coef {
+		a, b := t.coef[k]*t.thin[k], t.coef[n-k]*t.thin[n-k]
+		t.half.coef[k] = a + complex(real(b), -imag(b))
+	}
+}
+
+// settle adds the Poisson parts, here and on the coarser grid.
+func (t *transform) settle() {
+	if t.poisson == nil {
+		return
+	}
+	t.forward(t.poisson)
+	t.poisson = nil
+	for k, z := range t.coef {
+		t.sum[k] += z - complex(t.lambda, 0)
+	}
+	if t.half != nil {
+		t.halve()
+		for k, z := range t.half.coef {
+			t.half.sum[k] += z - complex(t.lambda, 0)
+		}
+	}
+}
+
 // masses returns the law of the sum on the grid, without its atom at zero that
 // comes from no loss at all, of probability e^logZero. The transform is spent.
 func (t *transform) masses(logZero float64) []float64 {
-	if t.poisson != nil {
-		t.forward(t.poisson)
-		for k, z := range t.coef {
-			t.sum[k] += z - complex(t.lambda, 0)
-		}
-	}
+	t.settle()
 	zero := math.Exp(logZero)
 	for k, l := range t.sum {
 		switch {
