@@ -338,39 +338,73 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 		return err
 	}
 	s.worlds, s.parts = ws, make([][viewCount][]loss.Part, len(ws))
+	first := map[string]*outcome{}
 	for k, w := range ws {
 		s.weights, s.names = append(s.weights, ss[k].weight), append(s.names, ss[k].name)
 		for _, ev := range w.events {
-			laws, err := e.eventLaw(s, w, ev)
-			if err != nil {
-				return err
+			o := first[ev.key]
+			if o == nil || !o.of.goesAs(ev) { // most events fare alike in every structure
+				if o, err = e.outcome(s, w, ev); err != nil {
+					return err
+				}
+				if first[ev.key] == nil {
+					first[ev.key] = o
+				}
 			}
-			if laws == nil || ev.shape <= 0 {
+			if !o.strikes {
 				continue
 			}
-			means, _ := e.eventMean(s, w, ev)
 			for v := range viewCount {
-				s.closed[v] += ss[k].weight * ev.rate() * means[v].won
+				s.closed[v] += ss[k].weight * ev.rate() * o.means[v].won
 			}
 			for _, v := range s.views {
-				// The classes' mean is off the closed form's by what the grid of starts
-				// and lengths misses; the law is scaled to it, the difference kept.
-				got := laws[v].mean()
-				s.numeric[v] += ss[k].weight * ev.rate() * got
-				if got > 0 {
-					laws[v].scale(means[v].won / got)
-				}
-				values, probs := laws[v].atoms()
-				at, err := loss.NewGathered(values, probs)
-				if err != nil {
-					return fmt.Errorf("%s: %w", ev.name, err)
-				}
-				s.parts[k][v] = append(s.parts[k][v], loss.Part{Frequency: loss.GammaMixed{Shape: ev.shape, Rate: ev.years}, Severity: at})
+				s.numeric[v] += ss[k].weight * ev.rate() * o.numeric[v]
+				s.parts[k][v] = append(s.parts[k][v], o.parts[v])
 			}
-			s.late += ss[k].weight * ev.rate() * means[agencyView].late
+			s.late += ss[k].weight * ev.rate() * o.means[agencyView].late
 		}
 	}
 	return e.price(s, assign)
+}
+
+// outcome is what one event of a structure costs, by view.
+type outcome struct {
+	of      *event
+	strikes bool // a message, at a rate above zero
+	means   [viewCount]branchMean
+	numeric [viewCount]float64 // means of the gathered laws before they are scaled
+	parts   [viewCount]loss.Part
+}
+
+// goesAs reports whether another structure's event of the same key costs the same.
+func (e *event) goesAs(o *event) bool {
+	return e.shape == o.shape && e.years == o.years && e.law == o.law && e.share == o.share &&
+		slices.EqualFunc(e.branches, o.branches, func(a, b branch) bool { return a.prob == b.prob && slices.Equal(a.modes, b.modes) })
+}
+
+func (e *engine) outcome(s *studied, w *world, ev *event) (*outcome, error) {
+	o := &outcome{of: ev}
+	laws, err := e.eventLaw(s, w, ev)
+	if err != nil || laws == nil || ev.shape <= 0 {
+		return o, err
+	}
+	o.strikes = true
+	o.means, _ = e.eventMean(s, w, ev)
+	for _, v := range s.views {
+		// The classes' mean is off the closed form's by what the grid of starts
+		// and lengths misses; the law is scaled to it, the difference kept.
+		o.numeric[v] = laws[v].mean()
+		if o.numeric[v] > 0 {
+			laws[v].scale(o.means[v].won / o.numeric[v])
+		}
+		values, probs := laws[v].atoms()
+		at, err := loss.NewGathered(values, probs)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", ev.name, err)
+		}
+		o.parts[v] = loss.Part{Frequency: loss.GammaMixed{Shape: ev.shape, Rate: ev.years}, Severity: at}
+	}
+	return o, nil
 }
 
 // optionPoints is the grid on which options are compared: it reads their bad years
@@ -381,25 +415,16 @@ const optionPoints = 1 << 12
 // a distribution is asked to reach for the savings.
 const maxReach = 60
 
-// distribute works out an option's annual loss in a view: each structure's, and
-// their mixture.
+// distribute works out an option's annual loss in a view: the mixture of its
+// structures' laws.
 func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
-	var ds []*loss.Distribution
-	reach := set.Reach
+	set.Reach = math.Min(set.Reach, maxReach*s.closed[v])
+	alts := make([][]loss.Part, len(s.worlds))
 	for k := range s.worlds {
-		if set.Reach = 0; reach > 0 {
-			set.Reach = math.Min(reach, maxReach*s.closed[v])
-		}
-		d, err := loss.Aggregate(e.ctx, s.parts[k][v], set)
-		if err != nil {
-			return err
-		}
-		ds = append(ds, d)
+		alts[k] = s.parts[k][v]
 	}
 	var err error
-	if len(ds) == 1 {
-		s.dist[v] = ds[0]
-	} else if s.dist[v], err = loss.Mix(e.ctx, s.weights, ds...); err != nil {
+	if s.dist[v], err = loss.Alternatives(e.ctx, s.weights, alts, set); err != nil {
 		return err
 	}
 	s.mean[v] = s.dist[v].Mean()
@@ -409,7 +434,7 @@ func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
 // eventLaw returns the law of one outage of an event by view; nil where it
 // strikes no message.
 func (e *engine) eventLaw(s *studied, w *world, ev *event) (*[viewCount]classes, error) {
-	bs := e.in.branches(w, ev, s.flows)
+	bs := ev.branches
 	if bs == nil {
 		return nil, nil
 	}
@@ -434,7 +459,7 @@ func (e *engine) eventLaw(s *studied, w *world, ev *event) (*[viewCount]classes,
 // eventMean returns the closed-form means of one outage of an event by view, and
 // the probability that it strikes any message.
 func (e *engine) eventMean(s *studied, w *world, ev *event) (mean [viewCount]branchMean, strikes float64) {
-	for _, b := range e.in.branches(w, ev, s.flows) {
+	for _, b := range ev.branches {
 		strikes += b.prob
 		m := s.sev.mean(ev.law, ev.share, b)
 		for v := range mean {

@@ -85,7 +85,7 @@ func resend(t float64) float64 {
 
 // weekend reports whether day d, counted from a Monday, is no working day.
 // Public holidays are not known here: they are counted as working days.
-func weekend(d float64) bool { return math.Mod(math.Mod(d, 7)+7, 7) > 4 }
+func weekend(d float64) bool { return d-7*math.Floor(d/7) > 4 }
 
 // resendNotBefore returns the earliest end of an outage whose lost messages go
 // out at or after x hours: midnight of the working day before that resend.

@@ -56,7 +56,7 @@ func (e *engine) choicesOf(all map[string]*studied, ids []string) (*choices, err
 		}
 		for k, w := range s.worlds {
 			for _, ev := range w.events {
-				for _, b := range e.in.branches(w, ev, s.flows) {
+				for _, b := range ev.branches {
 					x := s.weights[k] * ev.rate() * b.prob
 					c.respond[o][ev.key] += x * e.in.set.responseWon * ev.law.survival(math.Nextafter(e.in.set.responseAfterHours, 0))
 					for f, m := range b.modes {

@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"daebi/models"
@@ -13,8 +15,9 @@ import (
 func (e *engine) closedMean(s *studied, v int, T float64) (total, harm float64) {
 	for k, w := range s.worlds {
 		for _, ev := range w.events {
-			for _, b := range e.in.branches(w, ev, s.flows) {
+			for _, b := range ev.branches {
 				if T >= 0 {
+					b.modes = slices.Clone(b.modes)
 					for i := range b.modes {
 						if b.modes[i].kind == switched {
 							b.modes[i].hours = T
@@ -70,27 +73,12 @@ func (e *engine) breakEven(now, base *studied, v int, savings float64) (BreakEve
 		return sum
 	}
 	if savings > 0 && one(maxOutageHours) >= savings {
-		lo, hi := 1e-3, maxOutageHours
-		for range 30 {
-			mid := math.Sqrt(lo * hi)
-			if one(mid) < savings {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
-		b.OutageHours = f64(hi)
+		_, hi := crossing(math.Log(1e-3), math.Log(maxOutageHours), 1e-7, func(x float64) float64 { return one(math.Exp(x)) - savings })
+		b.OutageHours = f64(math.Exp(hi))
 	}
 	n := func(T float64) float64 { x, _ := e.closedMean(now, v, T); return savings - (x - l0) }
 	if n(0) > 0 && n(maxSwitchHours) < 0 {
-		lo, hi := 0.0, maxSwitchHours
-		for range 40 {
-			if mid := (lo + hi) / 2; n(mid) > 0 {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
+		lo, _ := crossing(0, maxSwitchHours, 1e-7, n)
 		b.SwitchMinutes = f64(lo * 60)
 	}
 	return b, e.ctx.Err()
@@ -206,14 +194,7 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	over := func(T float64) float64 { x, _ := e.closedMean(s, v, T); return x - base }
 	var economics *float64
 	if over(maxSwitchHours) > budget {
-		lo, hi := 0.0, maxSwitchHours
-		for range 40 {
-			if mid := (lo + hi) / 2; over(mid) <= budget {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
+		lo, _ := crossing(0, maxSwitchHours, 1e-7, func(T float64) float64 { return over(T) - budget })
 		economics = f64(math.Floor(lo * 60))
 	}
 	W, class := e.tolerance()
@@ -332,18 +313,14 @@ func (e *engine) deriveDrill(add func(DerivedFigure), id string, v int, budget f
 		f.Why = fmt.Sprintf("비용만 보면 한도가 없습니다: %g년에 한 번 시험해도 늘어나는 장애비용은 연 %s으로 손실 예산 %s 안입니다. 규정이 보는 연 1회가 정합니다.", longest, wonText(far), wonText(budget))
 		f.WhyEN = fmt.Sprintf("Cost alone sets no limit: a test every %g years still stays within the budget of %.0f won a year. The rule's yearly test decides.", longest, budget)
 	default:
-		lo, hi := 1.0/365, longest
-		for range 20 {
-			mid := (lo + hi) / 2
-			x, err := over(mid)
-			if err != nil {
-				return err
-			}
-			if x <= budget {
-				lo = mid
-			} else {
-				hi = mid
-			}
+		var failed error
+		lo, _ := crossing(1.0/365, longest, 1e-5, func(years float64) float64 {
+			x, err := over(years)
+			failed = cmp.Or(failed, err)
+			return x - budget
+		})
+		if failed != nil {
+			return failed
 		}
 		own := math.Max(1, math.Floor(lo*12))
 		f.Economics = f64(own)

@@ -328,6 +328,9 @@ func (in *input) worldsOf(ctx context.Context, flows []*flow) ([]*world, []struc
 		if err := w.solveRoutes(ctx); err != nil {
 			return nil, nil, err
 		}
+		for _, ev := range w.events {
+			ev.branches = in.branches(w, ev, flows)
+		}
 		ws, ss = append(ws, w), append(ss, s)
 	}
 	return ws, ss, nil

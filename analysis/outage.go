@@ -37,6 +37,8 @@ type event struct {
 	steps   []int
 	cases   []eventCase
 	roles   []models.Role // of the nodes, for the common cause with a counterpart
+	// branches are the ways it may go, the same under every question asked of it.
+	branches []branch
 }
 
 func (e *event) rate() float64 { return e.shape / e.years }

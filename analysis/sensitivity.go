@@ -103,7 +103,7 @@ func (e *engine) effectsOf(s *studied, classes []models.MessageClass, v int) *ef
 	}
 	for k, w := range s.worlds {
 		for _, ev := range w.events {
-			for _, b := range in.branches(w, ev, s.flows) {
+			for _, b := range ev.branches {
 				p := x.parts[ev.key]
 				if p == nil {
 					p = &eventPart{ev: ev, harm: make([]float64, len(classes))}
@@ -379,25 +379,16 @@ const growthPoints = 1 << 11
 // with every rate half as large again.
 func (e *engine) growth(s *studied, v int) (float64, error) {
 	const factor = 1.5
-	var ds []*loss.Distribution
+	alts := make([][]loss.Part, len(s.worlds))
 	for k := range s.worlds {
-		parts := make([]loss.Part, len(s.parts[k][v]))
-		for i, p := range s.parts[k][v] {
+		for _, p := range s.parts[k][v] {
 			g := p.Frequency.(loss.GammaMixed)
-			parts[i] = loss.Part{Frequency: loss.GammaMixed{Shape: g.Shape * factor, Rate: g.Rate}, Severity: p.Severity}
+			alts[k] = append(alts[k], loss.Part{Frequency: loss.GammaMixed{Shape: g.Shape * factor, Rate: g.Rate}, Severity: p.Severity})
 		}
-		d, err := loss.Aggregate(e.ctx, parts, loss.Settings{Points: growthPoints})
-		if err != nil {
-			return 0, err
-		}
-		ds = append(ds, d)
 	}
-	d := ds[0]
-	if len(ds) > 1 {
-		var err error
-		if d, err = loss.Mix(e.ctx, s.weights, ds...); err != nil {
-			return 0, err
-		}
+	d, err := loss.Alternatives(e.ctx, s.weights, alts, loss.Settings{Points: growthPoints})
+	if err != nil {
+		return 0, err
 	}
 	a, b := s.dist[v].TVaR(.95), d.TVaR(.95)
 	if a <= 0 || b <= 0 || math.IsNaN(a) || math.IsNaN(b) {
@@ -591,7 +582,7 @@ func (e *engine) officeStarts(xs []*effects, all map[string]*studied, v int) *un
 		}
 		for k, w := range s.worlds {
 			for _, ev := range w.events {
-				for _, b := range e.in.branches(w, ev, s.flows) {
+				for _, b := range ev.branches {
 					office, any := sev.officeMean(ev.law, ev.share, b, v)
 					// At share q the mean is q·office + (1 − q)·rest, and even starts are q = 45/168.
 					rest := (any - workingShare*office) / (1 - workingShare)

@@ -182,18 +182,25 @@ type meanCount struct {
 // with returns severities of other flows or fineness that share what depends on
 // neither: the profile and the closed-form counts.
 func (s *severities) with(flows []*flow, how fineness, views ...int) *severities {
-	out := newSeverities(s.in, flows, how, views...)
-	out.counts, out.tables = s.counts, s.tables
+	out := &severities{how: how, views: views, in: s.in, arr: s.arr, steps: s.steps, lateAt: s.lateAt, counts: s.counts, tables: s.tables}
+	out.ready(flows)
 	return out
 }
 
-func newSeverities(in *input, flows []*flow, how fineness, views ...int) *severities {
-	if len(views) == 0 {
-		views = []int{agencyView, societyView}
+// ready makes room for what depends on the flows and the fineness.
+func (s *severities) ready(flows []*flow) {
+	if len(s.views) == 0 {
+		s.views = []int{agencyView, societyView}
 	}
-	s := &severities{how: how, views: views, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), flows: flows, bins: map[lengthLaw][]lengthBin{}, laws: map[string]*[viewCount]classes{}, means: map[string][viewCount]branchMean{}, counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}, office: map[string][viewCount][2]float64{}}
-	s.sweep = newSweep(s.arr, s.steps, how.minutes)
+	s.flows = flows
+	s.sweep = newSweep(s.arr, s.steps, s.how.minutes)
+	s.bins, s.laws, s.means, s.office = map[lengthLaw][]lengthBin{}, map[string]*[viewCount]classes{}, map[string][viewCount]branchMean{}, map[string][viewCount][2]float64{}
+}
+
+func newSeverities(in *input, flows []*flow, how fineness, views ...int) *severities {
+	s := &severities{how: how, views: views, in: in, arr: newArrivals(in.ref.Profile), steps: in.harmSteps(), counts: map[string]meanCount{}, tables: map[lengthLaw]*excessTable{}}
 	s.lateAt = lateIndex(s.steps)
+	s.ready(flows)
 	return s
 }
 

@@ -415,27 +415,35 @@ func (p *problem) lay(ctx context.Context, m mesh) (layout, error) {
 	exact := !p.smooth && aligned
 	fine := p.newPair(m, !exact)
 	defer fine.free()
-	var line []float64
-	if p.smooth {
-		line = make([]float64, m.n+1)
-	}
-	for i, c := range p.parts {
-		if err := ctx.Err(); err != nil {
-			return layout{}, err
-		}
-		if c.rest > 0 {
-			limitedMeans(c.Severity, line, m.h)
-			if err := c.keepRest(line, m.h); err != nil {
-				return layout{}, err
-			}
-		}
-		fine.add(&p.parts[i], line)
+	if err := p.lays(ctx, fine); err != nil {
+		return layout{}, err
 	}
 	l := layout{mesh: m, fine: fine.grid(p), aligned: aligned, exact: exact}
 	if fine.half != nil {
 		l.coarse = fine.half.grid(p)
 	}
 	return l, ctx.Err()
+}
+
+// lays lays every part on a grid.
+func (p *problem) lays(ctx context.Context, q *pair) error {
+	var line []float64
+	if p.smooth {
+		line = make([]float64, q.n+1)
+	}
+	for i, c := range p.parts {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if c.rest > 0 {
+			limitedMeans(c.Severity, line, q.h)
+			if err := c.keepRest(line, q.h); err != nil {
+				return err
+			}
+		}
+		q.add(&p.parts[i], line)
+	}
+	return nil
 }
 
 func (p *problem) allOnGrid(h float64) bool {
