@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Errors of a file that cannot be read.
@@ -16,29 +17,36 @@ var (
 	ErrCells     = errors.New("more cells than the limit")
 	ErrDamaged   = errors.New("damaged workbook")
 	ErrEncrypted = errors.New("encrypted workbook without its password")
+	ErrEncoding  = errors.New("text in an unknown encoding") // neither UTF-8, UTF-16 nor CP949
 )
 
 // FormatError is returned for a file of a format that is not read. Format is its
-// usual ending: pdf, hwp, docx, …; "" for nothing known.
+// usual ending: pdf, hwp, docx, …; "xls5" for workbooks of before Excel 97; "" for
+// nothing known.
 type FormatError struct{ Format string }
 
 func (e *FormatError) Error() string { return fmt.Sprintf("format %q is not read", e.Format) }
 
 // Limits bound what is read of one file. A zero is the default.
 type Limits struct {
-	UnzippedBytes int64 // 200 MB
-	Cells         int   // 500,000 that are not blank
+	UnzippedBytes int64 // 1 GiB
+	Cells         int   // 12,000,000 that are not blank
 	TextRunes     int   // 2,000 in one cell
 }
 
 func (l Limits) orDefault() Limits {
-	return Limits{cmp.Or(l.UnzippedBytes, 200<<20), cmp.Or(l.Cells, 500_000), cmp.Or(l.TextRunes, 2000)}
+	return Limits{cmp.Or(l.UnzippedBytes, 1<<30), cmp.Or(l.Cells, 12_000_000), cmp.Or(l.TextRunes, 2000)}
 }
 
 // Options say how a file is opened.
 type Options struct {
 	Limits   Limits
 	Password string // of an encrypted workbook
+	Name     string // of the file; a file without sheets of its own names its sheet by it
+
+	// Progress is called now and then, from the goroutine that called Open, with
+	// the bytes read and those there are. It may be nil.
+	Progress func(done, total int64)
 }
 
 // Open reads a file. The error is ctx's, one of the errors above or a
@@ -47,17 +55,13 @@ func Open(ctx context.Context, data []byte, o Options) (kind string, b *Book, er
 	if len(data) == 0 {
 		return "", nil, ErrEmpty
 	}
-	kind, z := kindOf(data)
-	switch {
-	case z != nil:
-		b, err = scanBook(ctx, z, o.Limits)
-	case kind == "encrypted":
-		kind, err = "xlsx", ErrEncrypted
-	case kind == "damaged":
-		kind, err = "xlsx", ErrDamaged
-	default:
-		err = &FormatError{kind}
+	kind, read := kindOf(data)
+	if read == nil {
+		return kind, nil, &FormatError{kind}
 	}
+	k := newKeeper(ctx, o)
+	defer k.release()
+	kind, b, err = read(k, data)
 	if err != nil {
 		return kind, nil, err
 	}
@@ -108,12 +112,12 @@ const (
 
 // Cell is one filled cell.
 type Cell struct {
-	Col           int // 1 is A
-	Kind          Kind
+	Col           int    // 1 is A
 	Text          string // raw: a number as the file writes it; of a formula without a result, the formula
-	Long          bool   // the text was longer than is read, and is cut
-	Date, Percent bool   // the number format's family
-	Formula       bool   // the value is a formula's stored result
+	Kind          Kind
+	Long          bool // the text was longer than is read, and is cut
+	Date, Percent bool // the number format's family
+	Formula       bool // the value is a formula's stored result
 }
 
 // ColumnHidden reports whether a column is hidden.
@@ -124,4 +128,13 @@ func (s *Sheet) ColumnHidden(col int) bool {
 		}
 	}
 	return false
+}
+
+// At returns the cell of a column, and whether there is one.
+func (r Row) At(col int) (Cell, bool) {
+	i, ok := slices.BinarySearchFunc(r.Cells, col, func(c Cell, col int) int { return c.Col - col })
+	if !ok {
+		return Cell{}, false
+	}
+	return r.Cells[i], true
 }

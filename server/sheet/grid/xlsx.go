@@ -2,8 +2,6 @@ package grid
 
 import (
 	"archive/zip"
-	"bytes"
-	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -17,41 +15,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// At returns the cell of a column, and whether there is one.
-func (r Row) At(col int) (Cell, bool) {
-	i, ok := slices.BinarySearchFunc(r.Cells, col, func(c Cell, col int) int { return c.Col - col })
-	if !ok {
-		return Cell{}, false
-	}
-	return r.Cells[i], true
-}
-
 // scanner reads a workbook within limits.
 type scanner struct {
-	ctx     context.Context
+	*keeper
 	files   map[string]*zip.File
 	left    int64 // unpacked bytes that may still be read
-	cells   int   // cells that may still be kept
-	runes   int   // of one text
 	strings []longText
 	formats []numFormat
 }
 
-// longText is a text, cut where it is longer than is read.
-type longText struct {
-	text string
-	long bool
-}
-
-// checkEvery is how many steps of a long loop pass between looks at the context.
-const checkEvery = 1024
-
 type numFormat struct{ date, percent bool }
 
 // scanBook reads every sheet of an xlsx file.
-func scanBook(ctx context.Context, z *zip.Reader, l Limits) (*Book, error) {
-	l = l.orDefault()
-	s := &scanner{ctx: ctx, files: map[string]*zip.File{}, left: l.UnzippedBytes, cells: l.Cells, runes: l.TextRunes}
+func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
+	l := k.limits
+	s := &scanner{keeper: k, files: map[string]*zip.File{}, left: l.UnzippedBytes}
 	var claimed uint64
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(f.Name, `\`, "/")), "/"))
@@ -245,42 +223,6 @@ func (r *richText) token(t xml.Token) {
 	}
 }
 
-// writeUpTo writes what fits into a limit of bytes and reports whether not all did.
-func writeUpTo(b *strings.Builder, p []byte, limit int) (cut bool) {
-	if free := limit - b.Len(); len(p) > free {
-		p, cut = p[:max(free, 0)], true
-	}
-	b.Write(p)
-	return cut
-}
-
-// byteLimit is how much raw text is gathered for one cell: a rune may be written
-// as three letters of Jamo or as an escape.
-func (s *scanner) byteLimit() int { return 12*s.runes + 64 }
-
-// settleText makes the text of a cell from what the file holds, once: escapes
-// undone, composed, trimmed, and cut where it is longer than is read.
-func (s *scanner) settleText(raw string, cut bool) longText {
-	if len(raw) > s.byteLimit() {
-		raw, cut = raw[:s.byteLimit()], true
-	}
-	if cut {
-		raw = strings.ToValidUTF8(raw, "")
-	}
-	t := longText{norm.NFC.String(strings.TrimSpace(raw)), cut}
-	if len(t.text) > s.runes { // bytes are no fewer than runes
-		n := 0
-		for i := range t.text {
-			if n == s.runes {
-				t.text, t.long = strings.Clone(t.text[:i]), true
-				break
-			}
-			n++
-		}
-	}
-	return t
-}
-
 func (s *scanner) sharedStrings() error {
 	var item richText
 	return s.each(s.part("sharedstrings.xml"), func(_ *xml.Decoder, t xml.Token) error {
@@ -292,7 +234,7 @@ func (s *scanner) sharedStrings() error {
 			if len(s.strings) >= 4_000_000 {
 				return ErrCells
 			}
-			s.strings = append(s.strings, s.settleText(unescape(item.b.String()), item.cut))
+			s.strings = append(s.strings, s.settle(unescape(item.b.String()), item.cut))
 		}
 		return nil
 	})
@@ -366,20 +308,20 @@ func formatOf(id, code string) numFormat {
 // sheet reads one sheet's cells and proves that its end was reached.
 func (s *scanner) sheet(g *Sheet, part string) error {
 	var (
-		inData, done  bool
-		row, nextRow  int
-		cells         []Cell
-		cur           Cell
-		typ, style    string
-		ref           string
-		value, asked  strings.Builder // the stored result, the formula
-		inV, hasV     bool
-		inF, formula  bool
-		rowHidden     bool
-		text          *richText
-		cut           bool
-		merges        []string
-		nextCol, left = 1, s.cells
+		inData, done bool
+		row, nextRow int
+		cells        []Cell
+		cur          Cell
+		typ, style   string
+		ref          string
+		value, asked strings.Builder // the stored result, the formula
+		inV, hasV    bool
+		inF, formula bool
+		rowHidden    bool
+		text         *richText
+		cut          bool
+		merges       []string
+		nextCol      = 1
 	)
 	err := s.each(part, func(_ *xml.Decoder, t xml.Token) error {
 		switch e := t.(type) {
@@ -388,7 +330,11 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 			case "sheetData":
 				inData = true
 			case "col":
-				g.hideColumns(e)
+				first, err1 := strconv.Atoi(attr(e, "min"))
+				last, err2 := strconv.Atoi(attr(e, "max"))
+				if isTrue(attr(e, "hidden")) && err1 == nil && err2 == nil {
+					g.hideColumns(first, last)
+				}
 			case "row":
 				if !inData {
 					return nil
@@ -400,7 +346,7 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 				if nextRow <= row {
 					return fmt.Errorf("%w: rows of %q out of order", ErrDamaged, g.Name)
 				}
-				row, nextCol, cells = nextRow, 1, nil
+				row, nextCol, cells = nextRow, 1, cells[:0]
 				rowHidden = isTrue(attr(e, "hidden"))
 			case "c":
 				if !inData {
@@ -447,7 +393,7 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 				if !inData {
 					return nil
 				}
-				if err := s.settle(&cur, typ, style, longText{value.String(), cut}, text); err != nil {
+				if err := s.cell(&cur, typ, style, longText{value.String(), cut}, text); err != nil {
 					return fmt.Errorf("%w: %s!%s", err, g.Name, ref)
 				}
 				if formula && !hasV { // that nobody calculated
@@ -457,15 +403,16 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 				if cur.Kind == Text && cur.Text == "" {
 					return nil
 				}
-				if left--; left < 0 {
+				if len(cells) > maxCol {
 					return ErrCells
 				}
 				cells = append(cells, cur)
 			case "row":
 				if inData && len(cells) > 0 {
 					slices.SortStableFunc(cells, func(a, b Cell) int { return a.Col - b.Col })
-					g.Rows = append(g.Rows, Row{N: row, Hidden: rowHidden, Cells: cells})
-					cells = nil
+					if err := s.row(g, row, rowHidden, cells); err != nil {
+						return err
+					}
 				}
 			}
 		}
@@ -480,7 +427,6 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 	if !done {
 		return fmt.Errorf("%w: sheet %q has no end", ErrDamaged, g.Name)
 	}
-	s.cells = left
 	for _, m := range merges {
 		if r, ok := rangeOf(m); ok {
 			g.Merges = append(g.Merges, r)
@@ -489,8 +435,8 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 	return nil
 }
 
-// settle makes a cell's raw text and kind from its XML.
-func (s *scanner) settle(c *Cell, typ, style string, value longText, text *richText) error {
+// cell makes a cell's raw text and kind from its XML.
+func (s *scanner) cell(c *Cell, typ, style string, value longText, text *richText) error {
 	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.formats) {
 		c.Date, c.Percent = s.formats[i].date, s.formats[i].percent
 	}
@@ -503,20 +449,20 @@ func (s *scanner) settle(c *Cell, typ, style string, value longText, text *richT
 		}
 		t = s.strings[i]
 	case "inlineStr":
-		t = s.settleText(value.text, value.long)
+		t = s.settle(value.text, value.long)
 		if text != nil {
-			t = s.settleText(unescape(text.b.String()), text.cut)
+			t = s.settle(unescape(text.b.String()), text.cut)
 		}
 	case "str":
-		t = s.settleText(unescape(value.text), value.long)
+		t = s.settle(unescape(value.text), value.long)
 	case "b":
 		c.Kind = Bool
 		t.text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(value.text) == "1"]
 	case "e":
 		c.Kind = Failed
-		t = s.settleText(value.text, value.long)
+		t = s.settle(value.text, value.long)
 	default: // a number, or an ISO date as text
-		t = s.settleText(value.text, value.long)
+		t = s.settle(value.text, value.long)
 		if t.text != "" && typ != "d" {
 			c.Kind = Number
 		}
@@ -524,9 +470,6 @@ func (s *scanner) settle(c *Cell, typ, style string, value longText, text *richT
 	c.Text, c.Long = t.text, t.long
 	return nil
 }
-
-// maxMerges bounds the merged cells of a sheet that are followed.
-const maxMerges = 20_000
 
 // unescape undoes _xHHHH_ by which the format writes control characters.
 func unescape(s string) string {
@@ -548,116 +491,3 @@ func unescape(s string) string {
 }
 
 func isTrue(s string) bool { return s == "1" || s == "true" }
-
-// hideColumns notes a <col> element that hides its columns.
-func (s *Sheet) hideColumns(e xml.StartElement) {
-	first, err1 := strconv.Atoi(attr(e, "min"))
-	last, err2 := strconv.Atoi(attr(e, "max"))
-	if isTrue(attr(e, "hidden")) && err1 == nil && err2 == nil && len(s.HiddenColumns) < 1000 {
-		s.HiddenColumns = append(s.HiddenColumns, Range{Left: first, Right: last})
-	}
-}
-
-// rangeOf reads "B2:C5".
-func rangeOf(ref string) (Range, bool) {
-	a, b, ok := strings.Cut(ref, ":")
-	top, left, ok1 := SplitRef(a)
-	bottom, right, ok2 := SplitRef(b)
-	return Range{top, left, bottom, right}, ok && ok1 && ok2 && bottom >= top && right >= left
-}
-
-// SplitRef reads "F6" as row 6, column 6.
-func SplitRef(ref string) (row, col int, ok bool) {
-	i := 0
-	for i < len(ref) && i < 4 && ref[i] >= 'A' && ref[i] <= 'Z' {
-		col = col*26 + int(ref[i]-'A') + 1
-		i++
-	}
-	row, err := strconv.Atoi(ref[i:])
-	return row, col, err == nil && i > 0 && col <= 16384 && row > 0 && row <= 1<<20
-}
-
-// Ref writes row 6, column 6 as "F6".
-func Ref(col, row int) string { return ColumnName(col) + strconv.Itoa(row) }
-
-// ColumnName writes column 28 as "AB".
-func ColumnName(col int) string {
-	name := ""
-	for ; col > 0; col = (col - 1) / 26 {
-		name = string(rune('A'+(col-1)%26)) + name
-	}
-	return name
-}
-
-// kindOf tells by content what a file is: "xlsx", "xlsm", "encrypted", "" for
-// nothing known, or the name of another format.
-func kindOf(data []byte) (kind string, z *zip.Reader) {
-	head := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 4096)], []byte("\xef\xbb\xbf")), " \t\r\n")
-	lower := bytes.ToLower(head)
-	switch {
-	case bytes.HasPrefix(data, []byte("PK")):
-		return kindOfZip(data)
-	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return kindOfCompound(data), nil
-	case bytes.HasPrefix(head, []byte("%PDF-")):
-		return "pdf", nil
-	case bytes.HasPrefix(head, []byte("HWP Document File")):
-		return "hwp", nil
-	case bytes.HasPrefix(lower, []byte("<?xml")) && bytes.Contains(lower, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
-		return "xml", nil
-	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")), bytes.HasPrefix(lower, []byte("<table")), bytes.HasPrefix(lower, []byte("<meta")), bytes.Contains(lower, []byte("<table")):
-		return "html", nil
-	case len(head) > 0 && !bytes.ContainsRune(data[:min(len(data), 65536)], 0), bytes.HasPrefix(data, []byte("\xff\xfe")):
-		return "txt", nil
-	}
-	return "", nil
-}
-
-func kindOfZip(data []byte) (string, *zip.Reader) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return "damaged", nil
-	}
-	has := map[string]bool{}
-	for _, f := range z.File {
-		has[strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))] = true
-	}
-	switch {
-	case has["xl/workbook.xml"] && has["xl/vbaproject.bin"]:
-		return "xlsm", z
-	case has["xl/workbook.xml"]:
-		return "xlsx", z
-	case has["xl/workbook.bin"]:
-		return "xlsb", nil
-	case has["word/document.xml"]:
-		return "docx", nil
-	case has["ppt/presentation.xml"]:
-		return "pptx", nil
-	case has["contents/content.hpf"], has["contents/header.xml"]:
-		return "hwpx", nil
-	case has["content.xml"] && has["mimetype"]:
-		return "ods", nil
-	}
-	return "zip", nil
-}
-
-func kindOfCompound(data []byte) string {
-	wide := func(s string) []byte {
-		var b []byte
-		for _, r := range utf16.Encode([]rune(s)) {
-			b = append(b, byte(r), byte(r>>8))
-		}
-		return b
-	}
-	switch {
-	case bytes.Contains(data, wide("EncryptedPackage")):
-		return "encrypted"
-	case bytes.Contains(data, []byte("HWP Document File")), bytes.Contains(data, wide("HwpSummaryInformation")):
-		return "hwp"
-	case bytes.Contains(data, wide("WordDocument")):
-		return "doc"
-	case bytes.Contains(data, wide("Workbook")), bytes.Contains(data, wide("Book")):
-		return "xls"
-	}
-	return "ole"
-}

@@ -1,0 +1,140 @@
+package grid
+
+import (
+	"archive/zip"
+	"bytes"
+	"strings"
+	"unicode/utf16"
+)
+
+// reading reads a file of one format; it tells the format even where it fails.
+type reading func(*keeper, []byte) (kind string, b *Book, err error)
+
+// kindOf tells by content what a file is and how it is read: nil for a format that
+// is not, whose name kind then is, "" for nothing known.
+func kindOf(data []byte) (kind string, read reading) {
+	switch {
+	case bytes.HasPrefix(data, []byte("PK")):
+		return kindOfZip(data)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return kindOfCompound(data)
+	}
+	head := data[:min(len(data), 64<<10)]
+	wide := false
+	if order, ok := wideOrder(data); ok {
+		even := head[:len(head)&^1]
+		if text, err := decodeWide(even[:len(even)-wideTail(even)], order); err == nil {
+			head, wide = []byte(strings.TrimPrefix(text, "\ufeff")), true
+		}
+	}
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	lower := bytes.ToLower(head)
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF-")):
+		return "pdf", nil
+	case bytes.HasPrefix(head, []byte("HWP Document File")):
+		return "hwp", nil
+	case bytes.HasPrefix(lower, []byte("{\\rtf")):
+		return "rtf", nil
+	case bytes.HasPrefix(lower, []byte("mime-version:")):
+		return "mht", nil
+	case oldWorkbook(data):
+		return "xls5", nil
+	case bytes.HasPrefix(lower, []byte("<")) && !bytes.ContainsRune(lower, 0):
+		return kindOfMarkup(lower)
+	case len(head) > 0 && !bytes.ContainsRune(head, 0), wide:
+		return "txt", readText
+	}
+	return "", nil
+}
+
+// wideTail is 2 where even ends in the first half of a pair, which the head of a
+// file may.
+func wideTail(even []byte) int {
+	if n := len(even); n >= 2 && (even[n-1]&0xfc == 0xd8 || even[n-2]&0xfc == 0xd8) {
+		return 2
+	}
+	return 0
+}
+
+// oldWorkbook reports the record that workbooks from before Excel 5 start with:
+// BOF of BIFF 2, 3 or 4.
+func oldWorkbook(data []byte) bool {
+	return len(data) > 6 && data[0] == 9 && (data[1] == 0 || data[1] == 2 || data[1] == 4) && (data[2] == 4 || data[2] == 6) && data[3] == 0
+}
+
+func kindOfMarkup(lower []byte) (string, reading) {
+	has := func(marks ...string) bool {
+		for _, m := range marks {
+			if bytes.Contains(lower, []byte(m)) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("urn:schemas-microsoft-com:office:spreadsheet") && has("<?xml", "workbook"):
+		return "xml", nil
+	case has("<html", "<!doctype html", "<table", "<body", "<head", "<meta", "<style", "<script"):
+		return "html", nil
+	case bytes.HasPrefix(lower, []byte("<?xml")):
+		return "xml", nil
+	}
+	return "txt", readText
+}
+
+func kindOfZip(data []byte) (string, reading) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return "xlsx", func(*keeper, []byte) (string, *Book, error) { return "xlsx", nil, ErrDamaged }
+	}
+	has := map[string]bool{}
+	for _, f := range z.File {
+		has[strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))] = true
+	}
+	switch {
+	case has["xl/workbook.xml"] && has["xl/vbaproject.bin"]:
+		return "xlsm", workbookReading("xlsm", z)
+	case has["xl/workbook.xml"]:
+		return "xlsx", workbookReading("xlsx", z)
+	case has["xl/workbook.bin"]:
+		return "xlsb", nil
+	case has["word/document.xml"]:
+		return "docx", nil
+	case has["ppt/presentation.xml"]:
+		return "pptx", nil
+	case has["contents/content.hpf"], has["contents/header.xml"]:
+		return "hwpx", nil
+	case has["content.xml"] && has["mimetype"]:
+		return "ods", nil
+	}
+	return "zip", nil
+}
+
+func workbookReading(kind string, z *zip.Reader) reading {
+	return func(k *keeper, _ []byte) (string, *Book, error) {
+		b, err := scanBook(k, z)
+		return kind, b, err
+	}
+}
+
+func kindOfCompound(data []byte) (string, reading) {
+	wide := func(s string) []byte {
+		var b []byte
+		for _, r := range utf16.Encode([]rune(s)) {
+			b = append(b, byte(r), byte(r>>8))
+		}
+		return b
+	}
+	switch {
+	case bytes.Contains(data, wide("EncryptedPackage")):
+		return "xlsx", func(*keeper, []byte) (string, *Book, error) { return "xlsx", nil, ErrEncrypted }
+	case bytes.Contains(data, []byte("HWP Document File")), bytes.Contains(data, wide("HwpSummaryInformation")):
+		return "hwp", nil
+	case bytes.Contains(data, wide("WordDocument")):
+		return "doc", nil
+	case bytes.Contains(data, wide("Workbook")), bytes.Contains(data, wide("Book")):
+		return "xls", nil
+	}
+	return "ole", nil
+}
