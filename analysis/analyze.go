@@ -337,6 +337,9 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.sev.prepare(e.ctx, ws); err != nil {
+		return err
+	}
 	s.worlds, s.parts = ws, make([][viewCount][]loss.Part, len(ws))
 	first := map[string]*outcome{}
 	for k, w := range ws {
@@ -384,9 +387,9 @@ func (e *event) goesAs(o *event) bool {
 
 func (e *engine) outcome(s *studied, w *world, ev *event) (*outcome, error) {
 	o := &outcome{of: ev}
-	laws, err := e.eventLaw(s, w, ev)
-	if err != nil || laws == nil || ev.shape <= 0 {
-		return o, err
+	laws := e.eventLaw(s, ev)
+	if laws == nil || ev.shape <= 0 {
+		return o, nil
 	}
 	o.strikes = true
 	o.means, _ = e.eventMean(s, w, ev)
@@ -433,19 +436,16 @@ func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
 
 // eventLaw returns the law of one outage of an event by view; nil where it
 // strikes no message.
-func (e *engine) eventLaw(s *studied, w *world, ev *event) (*[viewCount]classes, error) {
+func (e *engine) eventLaw(s *studied, ev *event) *[viewCount]classes {
 	bs := ev.branches
 	if bs == nil {
-		return nil, nil
+		return nil
 	}
 	out := s.sev.how.laws()
 	rest := 1.0 // what a failover saves costs nothing
 	for _, b := range bs {
 		rest -= b.prob
-		l, err := s.sev.law(e.ctx, ev.law, ev.share, b)
-		if err != nil {
-			return nil, err
-		}
+		l := s.sev.law(ev.law, ev.share, b)
 		for v := range out {
 			out[v].mixIn(&l[v], b.prob)
 		}
@@ -453,7 +453,7 @@ func (e *engine) eventLaw(s *studied, w *world, ev *event) (*[viewCount]classes,
 	for v := range out {
 		out[v].zero += math.Max(0, rest)
 	}
-	return out, nil
+	return out
 }
 
 // eventMean returns the closed-form means of one outage of an event by view, and

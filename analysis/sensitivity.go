@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"sort"
@@ -147,6 +148,7 @@ func (e *engine) variant(change func(*settings), failScale float64) (*engine, er
 	in := *e.in
 	in.register, in.seen = nil, map[string]bool{} // what a variant assumes is no assumption of the case
 	in.problems = nil
+	in.curves, in.calendars = maps.Clone(in.curves), maps.Clone(in.calendars) // variants run side by side
 	in.failScale = failScale
 	change(&in.set)
 	out := &engine{ctx: e.ctx, in: &in, money: e.money, sav: e.sav}
@@ -159,6 +161,7 @@ func (e *engine) variant(change func(*settings), failScale float64) (*engine, er
 	out.flows = in.flowsOf(out.money, e.sav.VATConfirmed, func(int) string { return "" })
 	sev := *e.sev
 	sev.in, sev.flows = &in, out.flows
+	sev.counts, sev.tables = maps.Clone(sev.counts), map[lengthLaw]*excessTable{}
 	sev.means, sev.laws = map[string][viewCount]branchMean{}, map[string]*[viewCount]classes{}
 	out.sev = &sev
 	return out, nil
@@ -280,6 +283,7 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 		one[c] = 1
 	}
 	unscaled := func(string) float64 { return 1 }
+	var growing []func() error
 	for o, id := range ids {
 		s := all[id]
 		xs[o] = e.effectsOf(s, classes, v)
@@ -287,17 +291,19 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 		xs[o].allowed = r.option(id) == nil || r.option(id).MeetsMustRules
 		xs[o].mean = xs[o].loss(unscaled, one)
 		xs[o].tvar = s.dist[v].TVaR(.95)
-		g, err := e.growth(s, v)
-		if err != nil {
+		growing = append(growing, func() (err error) {
+			xs[o].grow, err = e.growth(s, v)
 			return err
-		}
-		xs[o].grow = g
+		})
 		if id == OptStay {
 			base = o
 		}
 		if id == present {
 			now = o
 		}
+	}
+	if err := inParallel(growing); err != nil {
+		return err
 	}
 	inputs, err := e.inputs(xs, all, ids, plan, classes, one, v)
 	if err != nil {
@@ -522,36 +528,37 @@ func (e *engine) inputs(xs []*effects, all map[string]*studied, ids, plan []stri
 		unit := set.responseWon / h.Value.Value
 		add("response_staff_hours", "장애 1건 대응 인력", "staff hours of one response", "hours", h.Value.Value, h.Value.Low, h.Value.High, 1e5, func(s *settings, x float64) { s.responseWon = unit * x })
 	}
-	for _, k := range knobs {
-		points, err := e.between([]float64{k.low, k.centre, k.high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
-			return e.variant(func(s *settings) { k.change(s, x) }, 1)
-		})
-		if err != nil {
-			return nil, err
-		}
-		if points == nil {
-			continue // it changes nothing of this case
-		}
-		out = append(out, uncertain{key: k.key, name: k.name, en: k.en, unit: k.unit, centre: k.centre, low: k.low, high: k.high, most: k.most,
-			points: *points, quantile: func(u float64) float64 { return triangular(k.low, k.centre, k.high, u) }})
-	}
 	// The failure share moves savings and loss alike.
 	f := 0.0
 	for _, fl := range e.flows {
 		f = math.Max(f, fl.fail)
 	}
+	failAt := len(knobs)
 	if u, ok := e.in.ref.UnitCost("alimtalk_fail_share"); ok && f > 0 {
-		low, high := math.Min(u.Value.Low, f), math.Max(u.Value.High, f)
-		points, err := e.between([]float64{low, f, high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
-			return e.variant(func(*settings) {}, x/f)
+		add("failure_share", "메신저 실패율", "messenger failure share", "share", f, u.Value.Low, u.Value.High, 1, nil)
+	}
+	moved := make([]*[3][]netLoss, len(knobs))
+	var jobs []func() error
+	for i, k := range knobs {
+		jobs = append(jobs, func() (err error) {
+			moved[i], err = e.between([]float64{k.low, k.centre, k.high}, xs, ids, plan, classes, one, v, func(x float64) (*engine, error) {
+				if i == failAt {
+					return e.variant(func(*settings) {}, x/f)
+				}
+				return e.variant(func(s *settings) { k.change(s, x) }, 1)
+			})
+			return err
 		})
-		if err != nil {
-			return nil, err
+	}
+	if err := inParallel(jobs); err != nil {
+		return nil, err
+	}
+	for i, k := range knobs {
+		if moved[i] == nil {
+			continue // it changes nothing of this case
 		}
-		if points != nil {
-			out = append(out, uncertain{key: "failure_share", name: "메신저 실패율", en: "messenger failure share", unit: "share", centre: f, low: low, high: high, most: 1,
-				points: *points, quantile: func(u float64) float64 { return triangular(low, f, high, u) }})
-		}
+		out = append(out, uncertain{key: k.key, name: k.name, en: k.en, unit: k.unit, centre: k.centre, low: k.low, high: k.high, most: k.most,
+			points: *moved[i], quantile: func(u float64) float64 { return triangular(k.low, k.centre, k.high, u) }})
 	}
 	if u := e.officeStarts(xs, all, v); u != nil {
 		out = append(out, *u)

@@ -220,20 +220,43 @@ func (s *severities) weightOf(f int, m mode) *weight {
 	return &s.flows[f].all
 }
 
-// law returns the law of the loss of one outage of the length law and affected
+// law returns, where it was prepared, the law of the loss of one outage of the length law and affected
 // share that goes as the branch says, over start times, lengths and months, by
 // view:
 //
 //	X = response cost + g·w_month·Σ_flows (Σ_k ΔH_k·N_k + extra price·rescued) ≥ 0
-func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b branch) (*[viewCount]classes, error) {
-	key := branchKey(l, share, b)
-	if c, ok := s.laws[key]; ok {
-		return c, nil
+func (s *severities) law(l lengthLaw, share float64, b branch) *[viewCount]classes {
+	return s.laws[branchKey(l, share, b)]
+}
+
+// prepare works out, side by side, the laws that the events of some structures
+// ask for. The error is ctx's.
+func (s *severities) prepare(ctx context.Context, ws []*world) error {
+	var jobs []func() error
+	for _, w := range ws {
+		for _, ev := range w.events {
+			for _, b := range ev.branches {
+				key := branchKey(ev.law, ev.share, b)
+				if s.laws[key] != nil {
+					continue
+				}
+				out, share, bins := s.how.laws(), ev.share, s.binsOf(ev.law)
+				s.laws[key] = out
+				jobs = append(jobs, func() error {
+					if ctx.Err() == nil {
+						s.work(out, share, b, bins)
+					}
+					return ctx.Err()
+				})
+			}
+		}
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	bins := s.binsOf(l)
+	return inParallel(jobs)
+}
+
+// work fills one law.
+func (s *severities) work(out *[viewCount]classes, share float64, b branch, bins []lengthBin) {
+	sweep := newSweep(s.arr, s.steps, s.how.minutes)
 	var cals []*calendar
 	calOf := make([]int, len(b.modes))
 	for f := range b.modes {
@@ -247,10 +270,9 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 	y := make([][viewCount][]float64, len(cals))
 	for c := range y {
 		for _, v := range s.views {
-			y[c][v] = make([]float64, len(s.sweep.start))
+			y[c][v] = make([]float64, len(sweep.start))
 		}
 	}
-	out := s.how.laws()
 	// One calendar: what scales with the month's volume, of outages too short for a
 	// response and of those that take one, is gathered first and scaled after.
 	plain, answered := s.how.laws(), s.how.laws()
@@ -263,10 +285,10 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		}
 		for f, m := range b.modes {
 			if m.kind != unstruck {
-				s.sweep.add(&y[calOf[f]], s.weightOf(f, m), m, bin.hours, startOffset(j))
+				sweep.add(&y[calOf[f]], s.weightOf(f, m), m, bin.hours, startOffset(j))
 			}
 		}
-		p := bin.prob / float64(len(s.sweep.start))
+		p := bin.prob / float64(len(sweep.start))
 		if alone {
 			to := plain
 			if bin.hours >= s.in.set.responseAfterHours {
@@ -286,7 +308,7 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 		for _, month := range months {
 			prob := month.prob - s.addBursts(out, cals, calOf, month, b, share, bin, response, j)
 			for _, v := range s.views {
-				for i := range s.sweep.start {
+				for i := range sweep.start {
 					x := 0.0
 					for c, w := range month.weights {
 						x += w * y[c][v][i]
@@ -304,8 +326,6 @@ func (s *severities) law(ctx context.Context, l lengthLaw, share float64, b bran
 			}
 		}
 	}
-	s.laws[key] = out
-	return out, nil
 }
 
 // burstStep is the minutes between starts that are looked at around a reminder day.

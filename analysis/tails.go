@@ -12,20 +12,26 @@ import (
 // simulate fills the Monte Carlo check: the same parts by another method, each
 // structure simulated for its share of the years.
 func (e *engine) simulate(l *Loss, s *studied, v int) error {
-	var sims []*loss.Simulation
-	mean, top := 0.0, 0.0
+	sims := make([]*loss.Simulation, len(s.worlds))
+	jobs := make([]func() error, len(s.worlds))
 	for k := range s.worlds {
-		runs := max(1000, int(math.Round(monteCarloRuns*s.weights[k])))
-		sim, err := loss.MonteCarlo(e.ctx, s.parts[k][v], runs, Seed+uint64(k))
-		var beyond *loss.RangeError
-		if errors.As(err, &beyond) { // more losses than can be drawn: the figures stand, unchecked
-			e.in.problem(models.Warning, "monte_carlo_left_out", beyond.Name, "장애가 너무 잦아 모의실험으로 확인하지 못했습니다. 값은 다른 방법(고속 푸리에 변환)의 것입니다.")
-			return e.exceedance(l, s, v)
-		}
-		if err != nil {
+		jobs[k] = func() (err error) {
+			runs := max(1000, int(math.Round(monteCarloRuns*s.weights[k])))
+			sims[k], err = loss.MonteCarlo(e.ctx, s.parts[k][v], runs, Seed+uint64(k))
 			return err
 		}
-		sims = append(sims, sim)
+	}
+	err := inParallel(jobs)
+	var beyond *loss.RangeError
+	if errors.As(err, &beyond) { // more losses than can be drawn: the figures stand, unchecked
+		e.in.problem(models.Warning, "monte_carlo_left_out", beyond.Name, "장애가 너무 잦아 모의실험으로 확인하지 못했습니다. 값은 다른 방법(고속 푸리에 변환)의 것입니다.")
+		return e.exceedance(l, s, v)
+	}
+	if err != nil {
+		return err
+	}
+	mean, top := 0.0, 0.0
+	for k, sim := range sims {
 		mean += s.weights[k] * sim.Mean()
 		top = math.Max(top, sim.Quantile(.999))
 	}
