@@ -67,45 +67,32 @@ func readFile(name string) ([]byte, error) {
 // file's name.
 func readAll(ctx context.Context, names []string, lang text.Lang) (*models.Case, sheet.Check, []string, error) {
 	var check sheet.Check
-	var all models.Case
-	var said []string
-	for i, name := range names {
+	var files []sheet.Input
+	path := map[string]string{} // by the name that the reader was given
+	for _, name := range names {
 		data, err := readFile(name)
 		if err != nil {
 			return nil, check, nil, err
 		}
-		r, err := sheet.Read(ctx, filepath.Base(name), data, sheet.Options{Lang: string(lang)})
-		if err != nil {
-			return nil, check, nil, err
+		short := filepath.Base(name)
+		if _, twice := path[short]; twice {
+			short = name
 		}
-		for _, p := range r.Problems() {
-			if len(names) > 1 {
-				p.Message = name + ": " + p.Message
-			}
-			said = append(said, p.Message)
-		}
-		if i == 0 {
-			check = r.Check
-		} else {
-			check.Add(r.Check)
-		}
-		if r.Case != nil {
-			all.Add(*r.Case)
-		}
+		path[short] = name
+		files = append(files, sheet.Input{Name: short, Data: data})
 	}
-	if !models.HasErrors(check.Problems) && len(names) > 1 {
-		// What each file says may not fit together.
-		for _, p := range all.Validate(string(lang), nil) {
-			if p.Severity == models.Error {
-				check.Problems = append(check.Problems, p)
-				said = append(said, p.Message)
-			}
+	r, err := sheet.ReadAll(ctx, files, sheet.Options{Lang: string(lang)})
+	if err != nil {
+		return nil, check, nil, err
+	}
+	var said []string
+	for _, p := range r.Problems() {
+		if p.File != "" {
+			p.Message = path[p.File] + ": " + p.Message
 		}
+		said = append(said, p.Message)
 	}
-	if models.HasErrors(check.Problems) {
-		return nil, check, said, nil
-	}
-	return &all, check, said, nil
+	return r.Case, r.Check, said, nil
 }
 
 // analyze does the work of daebi analyze. It returns errInput when the workbooks

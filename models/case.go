@@ -210,6 +210,7 @@ type Problem struct {
 	Found    string   `json:"found"`
 	Expected string   `json:"expected"`
 	Message  string   `json:"message"`
+	File     string   `json:"file,omitempty"` // its name, where several were read
 }
 
 // HasErrors reports whether a problem blocks saving.

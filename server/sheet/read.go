@@ -3,8 +3,6 @@ package sheet
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,31 +39,31 @@ func (l Limits) orDefault() Limits {
 type Options struct {
 	Lang   string // of the messages: "ko" (the default) or "en"
 	Limits Limits
+	// Reading is what a person said of the files: it stands above what the
+	// reader would take them for.
+	Reading Reading
+	// Remembered returns what was chosen for the columns of an earlier table of
+	// the same headers, nil for nothing; it may itself be nil. Cells of the
+	// choices are not looked at: a choice is for the header's text.
+	Remembered func(fingerprint string) []ColumnChoice
+	Password   string // of files that have none of their own
 }
 
 // Result is what a file says. Case is nil where a problem is an error: half a
 // case is never analysed. Check shows what was understood all the same.
 type Result struct {
-	Case  *models.Case
-	Check Check
+	Case      *models.Case
+	Check     Check
+	Questions []Question   // that the files leave open, answered ones among them
+	Tables    []Understood // tables that are not the template's
 }
 
 // Problems returns every problem found, in the order of the sheets.
 func (r *Result) Problems() []models.Problem { return r.Check.Problems }
 
-// Read reads one file as a template workbook. What is wrong with the file is
-// among the problems, all at once; the error is only ctx's.
+// Read reads one file: ReadAll of it alone.
 func Read(ctx context.Context, name string, data []byte, o Options) (*Result, error) {
-	r := &reader{lang: o.Lang, limits: o.Limits.orDefault(), ctx: ctx, file: CheckFile{Name: name, Sheets: []CheckSheet{}}}
-	if r.lang != "en" {
-		r.lang = "ko"
-	}
-	sum := sha256.Sum256(data)
-	r.file.SHA256 = hex.EncodeToString(sum[:])
-	if err := r.open(ctx, data); err != nil {
-		return nil, err
-	}
-	return r.result(), nil
+	return ReadAll(ctx, []Input{{Name: name, Data: data, Password: o.Password}}, o)
 }
 
 // otherFormats names formats that are told from a workbook by their content.
@@ -90,6 +88,7 @@ type reader struct {
 	dropped  bool
 	from1904 bool
 	ctx      context.Context // nil: never cancelled
+	password string
 
 	contractIndex, nodeIndex index
 }
@@ -126,7 +125,7 @@ func (r *reader) keep(p models.Problem) {
 
 // open tells what the file is and reads it.
 func (r *reader) open(ctx context.Context, data []byte) error {
-	kind, b, err := grid.Open(ctx, data, grid.Options{Limits: grid.Limits{UnzippedBytes: r.limits.UnzippedBytes, Cells: r.limits.Cells, TextRunes: r.limits.TextRunes}})
+	kind, b, err := grid.Open(ctx, data, grid.Options{Password: r.password, Limits: grid.Limits{UnzippedBytes: r.limits.UnzippedBytes, Cells: r.limits.Cells, TextRunes: r.limits.TextRunes}})
 	r.file.Kind = kind
 	if err != nil {
 		return r.unreadable(ctx, err)

@@ -16,6 +16,9 @@ type ColumnChoice struct {
 	Sheet string `json:"sheet"` // name of the sheet
 	Cell  string `json:"cell"`  // of the header: F5
 	Field string `json:"field"` // key of OfficeFields; "" for a column that is not read
+	// Header is the header's text as ColumnAt gives it. A choice that is kept for
+	// later files is found by it; where it is "" the cell alone counts.
+	Header string `json:"header,omitempty"`
 }
 
 // Answer settles a question: its key and the value of one of its options.
