@@ -58,6 +58,8 @@ type studied struct {
 	cost     float64
 	fee      float64
 	feeKnown bool
+	outcomes map[string]*outcome // by event, in the first structure
+	like     *studied            // of the case before in a session, whose outages cost the same
 }
 
 // engine holds one analysis while it runs.
@@ -69,6 +71,8 @@ type engine struct {
 	flows []*flow
 	sev   *severities
 	quick *severities
+	past  *engine             // of the case before in a session, or nil
+	kept  map[string]*studied // for the case after
 }
 
 // Knowledge is what an analysis knows beside the case: the cited data that
@@ -104,35 +108,47 @@ const (
 )
 
 func analyzeAt(ctx context.Context, c *models.Case, know Knowledge, how depth) (*Report, error) {
+	r, _, err := analyzeAfter(ctx, c, know, how, nil)
+	return r, err
+}
+
+// analyzeAfter is analyzeAt for a case that differs a little from the one of past,
+// which may be nil.
+func analyzeAfter(ctx context.Context, c *models.Case, know Knowledge, how depth, past *engine) (*Report, *engine, error) {
 	in, err := newInput(c, know.Reference)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	e := &engine{ctx: ctx, in: in}
+	e := &engine{ctx: ctx, in: in, past: past, kept: map[string]*studied{}}
 	if e.money, err = in.money(1); err != nil {
-		return nil, fmt.Errorf("savings: %w", err)
+		return nil, nil, fmt.Errorf("savings: %w", err)
 	}
 	if e.sav, err = in.savings(e.money); err != nil {
-		return nil, fmt.Errorf("savings: %w", err)
+		return nil, nil, fmt.Errorf("savings: %w", err)
 	}
 	if err = in.years(&e.sav); err != nil {
-		return nil, fmt.Errorf("savings: %w", err)
+		return nil, nil, fmt.Errorf("savings: %w", err)
 	}
 	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
 	grain := fine
 	if len(e.flows) > maxFineFlows {
 		grain = coarse
 	}
-	e.sev = newSeverities(in, e.flows, grain)
-	e.quick = e.sev.with(e.flows, coarse)
+	if past != nil {
+		e.sev, e.quick = past.sev.again(in, e.flows), past.quick.again(in, e.flows)
+	}
+	if e.sev == nil || e.sev.how != grain {
+		e.sev = newSeverities(in, e.flows, grain)
+		e.quick = e.sev.with(e.flows, coarse)
+	}
 	if how == full { // the other view is asked of the finer ones alone
 		e.quick = e.sev.with(e.flows, coarse, in.view())
 	}
 	r, err := e.report(how)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return r, e.clauses(r, know.Rules)
+	return r, e, e.clauses(r, know.Rules)
 }
 
 func (e *engine) report(depth depth) (*Report, error) {
@@ -317,8 +333,15 @@ func (e *engine) study(id string, how fineness, views ...int) (*studied, error) 
 	}
 	if id == OptIntegrated {
 		s.flows = e.in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return id })
-		s.sev = e.sev.with(s.flows, how, views...)
+		s.sev = nil
+		if e.past != nil && e.past.kept[id] != nil {
+			s.sev = e.past.kept[id].sev.again(e.in, s.flows)
+		}
+		if s.sev == nil {
+			s.sev = e.sev.with(s.flows, how, views...)
+		}
 	}
+	e.kept[id] = s
 	return s, e.work(s, func(int) string { return id })
 }
 
@@ -341,18 +364,25 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 		return err
 	}
 	s.worlds, s.parts = ws, make([][viewCount][]loss.Part, len(ws))
-	first := map[string]*outcome{}
+	first, known := map[string]*outcome{}, map[string]*outcome{}
+	if s.like = e.before(s); s.like != nil {
+		known = s.like.outcomes
+	}
+	s.outcomes = first
 	for k, w := range ws {
 		s.weights, s.names = append(s.weights, ss[k].weight), append(s.names, ss[k].name)
 		for _, ev := range w.events {
 			o := first[ev.key]
+			if o == nil {
+				o = known[ev.key]
+			}
 			if o == nil || !o.of.goesAs(ev) { // most events fare alike in every structure
 				if o, err = e.outcome(s, w, ev); err != nil {
 					return err
 				}
-				if first[ev.key] == nil {
-					first[ev.key] = o
-				}
+			}
+			if first[ev.key] == nil {
+				first[ev.key] = o
 			}
 			if !o.strikes {
 				continue
@@ -425,6 +455,10 @@ func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
 	alts := make([][]loss.Part, len(s.worlds))
 	for k := range s.worlds {
 		alts[k] = s.parts[k][v]
+	}
+	if s.like != nil && s.like.dist[v] != nil && set.Points > 0 && sameParts(s, s.like, v) {
+		s.dist[v], s.mean[v] = s.like.dist[v], s.like.mean[v]
+		return nil
 	}
 	var err error
 	if s.dist[v], err = loss.Alternatives(e.ctx, s.weights, alts, set); err != nil {

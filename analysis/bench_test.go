@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"daebi/models"
+	"daebi/models/unit"
 )
 
 func BenchmarkAnalyzeSuwon(b *testing.B)  { benchmarkAnalyze(b, false) }
@@ -84,5 +85,53 @@ func BenchmarkVerdict(b *testing.B) {
 		if _, err := Verdict(b.Context(), &c, know); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// whatIfs are the changes that the result page offers, one input each.
+var whatIfs = []struct {
+	name   string
+	change func(*models.Case, int)
+}{
+	{"price", func(c *models.Case, i int) {
+		l := &c.Contracts[0].Services[0].Lines[1]
+		l.Price = models.Flat(l.Price.Tiers[0].PricePerMessage + unit.Money(1+i%7))
+	}},
+	{"rate", func(c *models.Case, i int) { c.Nodes[1].OutagesPerYear = f64(.5 + float64(i%7)/10) }},
+	{"switch", func(c *models.Case, i int) {
+		c.Routes[1].SwitchMinutes = f64(float64(5 + i%7))
+	}},
+	{"kappa", func(c *models.Case, i int) {
+		c.Overrides = append(c.Overrides, models.Override{Key: "kappa", Value: .1 + float64(i%7)/20})
+	}},
+	{"failure", func(c *models.Case, i int) { c.Contracts[0].Services[0].FailureShare = f64(.01 + float64(i%7)/50) }},
+	{"volume", func(c *models.Case, i int) {
+		for j := range c.Contracts[0].Services[0].Lines {
+			c.Contracts[0].Services[0].Lines[j].MessagesPerMonth = int64(30_000 + 1000*(i%7))
+		}
+	}},
+}
+
+// BenchmarkWhatIf is one changed input in a session that answered another before.
+func BenchmarkWhatIf(b *testing.B) {
+	know := knowledge(b)
+	for _, w := range whatIfs {
+		b.Run(w.name, func(b *testing.B) {
+			s := NewSession(know)
+			i := 0
+			answer := func() {
+				c := office(b, 20)
+				w.change(&c, i)
+				if _, err := s.Verdict(b.Context(), &c); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+			answer()
+			b.ReportAllocs()
+			for b.Loop() {
+				answer()
+			}
+		})
 	}
 }

@@ -257,6 +257,7 @@ type overlap struct {
 	top           float64 // the longest overlap: the cap or the window
 	atom          float64 // hours of starts that bring exactly top
 	starts        float64 // ν(0)
+	mean          float64 // E[D]
 }
 
 // more returns ν(x).
@@ -279,7 +280,8 @@ func (o overlap) CDF(x float64) float64 {
 // LimitedMean returns E[min(X, x)], from ∫₀ˣν = W·E[min(D, x)] + x·E[(D − x)⁺].
 func (o overlap) LimitedMean(x float64) float64 {
 	x = math.Max(0, math.Min(x/o.share, o.top))
-	all := o.window*o.law.limited(x) + x*o.law.excess(x)
+	l := o.law.limited(x)
+	all := o.window*l + x*(o.mean-l)
 	return o.share * (all - o.atom*x) / (o.starts - o.atom)
 }
 
@@ -302,7 +304,7 @@ func overlapOf(law lengthLaw, window, share float64) (s loss.Severity, starts fl
 			[]loss.Severity{loss.Uniform{High: share * top}, loss.Deterministic{Value: share * top}})
 		return s, starts, err
 	}
-	o := overlap{law: law, window: window, share: share, top: math.Min(law.shift+law.cap, window), starts: starts}
+	o := overlap{law: law, window: window, share: share, top: math.Min(law.shift+law.cap, window), starts: starts, mean: d}
 	o.atom = o.more(math.Nextafter(o.top, 0))
 	if o.atom < 1e-12*starts {
 		o.atom = 0
