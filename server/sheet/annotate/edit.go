@@ -1,0 +1,82 @@
+package annotate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"daebi/models"
+	"daebi/server/sheet/grid"
+)
+
+// edit puts the notes and the list into a workbook's package. names are what the
+// problems call its sheets where that differs from the workbook's own names.
+func edit(ctx context.Context, in Input, data []byte, b *grid.Book, names []string, problems []models.Problem, o Options) ([]byte, error) {
+	p, err := openPack(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.openStyles()
+	if err != nil {
+		return nil, err
+	}
+	if names != nil {
+		problems = renamed(problems, names, b)
+	}
+	notes, left := notesOf(b, problems, o)
+	var first, uncommented []string
+	done := map[string]bool{}
+	for _, x := range p.sheets {
+		if len(notes[x.name]) == 0 || x.part == "" || done[x.name] {
+			continue
+		}
+		done[x.name] = true
+		talked, err := p.talked(x.part)
+		if err != nil {
+			return nil, err
+		}
+		c, err := p.colour(x.part, notes[x.name], s.coloured)
+		if err != nil {
+			return nil, err
+		}
+		plain := slices.DeleteFunc(slices.Clone(notes[x.name]), func(n *note) bool {
+			if talked[n.place] {
+				uncommented = append(uncommented, x.name+"!"+n.ref())
+			}
+			return talked[n.place]
+		})
+		if len(plain) > 0 {
+			if err := p.comment(x.part, c, plain, o); err != nil {
+				return nil, err
+			}
+		}
+		p.put(x.part, apply(c.part, c.changes))
+	}
+	if len(uncommented) > 0 {
+		first = append(first, o.say("대화가 달린 칸에는 메모를 더하지 않았습니다: ", "Cells with a conversation got no note: ")+shorten(strings.Join(uncommented, ", "), maxNoteRunes))
+	}
+	if left > 0 {
+		first = append(first, fmt.Sprintf(o.say("메모는 %d칸까지 넣습니다. 나머지 %d건은 이 목록에만 있습니다.", "Notes are put into up to %d cells. %d more are in this list alone."), maxComments, left))
+	}
+	if err := p.addList(in, problems, o, s, first); err != nil {
+		return nil, err
+	}
+	s.save(p)
+	return p.write()
+}
+
+// renamed gives problems the names that their sheets have in the workbook.
+func renamed(problems []models.Problem, names []string, b *grid.Book) []models.Problem {
+	to := map[string]string{}
+	for i := len(names) - 1; i >= 0; i-- {
+		to[names[i]] = b.Sheets[i].Name
+	}
+	out := slices.Clone(problems)
+	for i, p := range out {
+		if name, ok := to[p.Sheet]; ok {
+			out[i].Sheet = name
+		}
+	}
+	return out
+}
