@@ -73,6 +73,8 @@ type engine struct {
 	quick *severities
 	past  *engine             // of the case before in a session, or nil
 	kept  map[string]*studied // for the case after
+	// months are the laws of a window's downtime that were worked out.
+	months months
 }
 
 // Knowledge is what an analysis knows beside the case: the cited data that
@@ -119,7 +121,10 @@ func analyzeAfter(ctx context.Context, c *models.Case, know Knowledge, how depth
 	if err != nil {
 		return nil, nil, err
 	}
-	e := &engine{ctx: ctx, in: in, past: past, kept: map[string]*studied{}}
+	e := &engine{ctx: ctx, in: in, past: past, kept: map[string]*studied{}, months: months{}}
+	if past != nil && len(past.months) < keptMonths {
+		e.months = past.months
+	}
 	if e.money, err = in.money(1); err != nil {
 		return nil, nil, fmt.Errorf("savings: %w", err)
 	}
@@ -341,7 +346,9 @@ func (e *engine) study(id string, how fineness, views ...int) (*studied, error) 
 			s.sev = e.sev.with(s.flows, how, views...)
 		}
 	}
-	e.kept[id] = s
+	if e.kept != nil {
+		e.kept[id] = s
+	}
 	return s, e.work(s, func(int) string { return id })
 }
 

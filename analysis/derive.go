@@ -420,7 +420,7 @@ func (e *engine) deriveCredits(add func(DerivedFigure), r *Report, s *studied, v
 	if err != nil || fee <= 0 {
 		return err
 	}
-	whole := terms{availability: a, schedule: []models.Credit{{Below: *a, Share: 1}}, window: windowMonth}
+	whole := terms{availability: a, schedule: []models.Credit{{Below: *a, Share: 1}}, window: windowMonth, months: e.months}
 	windows, err := whole.windows(e.ctx, cases, fee)
 	if err != nil {
 		return err

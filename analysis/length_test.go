@@ -77,3 +77,32 @@ func TestLengthBinsKeepProbabilityAndMean(t *testing.T) {
 		near(t, "mean", m, l.mean(), 1e-9)
 	}
 }
+
+// The table of mean excesses agrees with the formula at every minute.
+func TestExcessTable(t *testing.T) {
+	for _, l := range []lengthLaw{{mu: .2, sigma: 1.1, cap: 72}, {mu: -1, sigma: .8, cap: 10, shift: 2}, {mu: 3, sigma: 1.6, cap: 500}, {mu: 1, cap: 30}, {mu: 0, sigma: 1, cap: .5}} {
+		x := newExcessTable(l, 400)
+		x.fill()
+		worst := 0.0
+		for j, got := range x.at {
+			worst = math.Max(worst, math.Abs(got-l.excess((float64(j)+.5)/60)))
+		}
+		if worst > 2e-8*l.mean() || len(x.at) != int(math.Min(400, l.shift+l.cap)*60) {
+			t.Errorf("%+v: off by %g of %g hours; %d minutes", l, worst, l.mean(), len(x.at))
+		}
+	}
+}
+
+// A crossing is bracketed on both sides, whatever the shape of the function.
+func TestCrossing(t *testing.T) {
+	for name, f := range map[string]func(float64) float64{
+		"line": func(x float64) float64 { return x - 3 }, "steep": func(x float64) float64 { return math.Expm1(x - 3) }, "flat then steep": func(x float64) float64 { return math.Pow(x/3, 40) - 1 },
+		"down": func(x float64) float64 { return 3 - x }, "step": func(x float64) float64 { return math.Copysign(1, x-3) },
+	} {
+		calls := 0
+		lo, hi := crossing(0, 10, 1e-7, func(x float64) float64 { calls++; return f(x) })
+		if lo > 3 || hi < 3 || hi-lo > 1e-7 || (f(lo) > 0) == (f(hi) > 0) && f(hi) != 0 || calls > 60 {
+			t.Errorf("%s: %v to %v in %d calls", name, lo, hi, calls)
+		}
+	}
+}

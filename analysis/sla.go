@@ -332,10 +332,17 @@ func (s slaStream) hours() float64 {
 // counts reports whether the stream brings any downtime that counts.
 func (s slaStream) counts() bool { return s.excluded == "" && s.hours() > 0 }
 
-// monthly returns the law of the downtime of a window of some hours: the sum over
+// months keeps the laws of a window's downtime that were worked out; nil keeps none.
+type months map[string]*loss.Distribution
+
+// law returns the law of the downtime of a window of some hours: the sum over
 // the streams that count, each with a Gamma-mixed number of outages. Outages that
 // overlap count each for itself.
-func monthly(ctx context.Context, streams []slaStream, hours, reach float64) (*loss.Distribution, error) {
+func (m months) law(ctx context.Context, streams []slaStream, hours, reach float64) (*loss.Distribution, error) {
+	key := fmt.Sprint(streams, hours, reach)
+	if d := m[key]; d != nil {
+		return d, nil
+	}
 	var parts []loss.Part
 	for _, s := range streams {
 		if !s.counts() {
@@ -347,7 +354,11 @@ func monthly(ctx context.Context, streams []slaStream, hours, reach float64) (*l
 		}
 		parts = append(parts, loss.Part{Frequency: loss.GammaMixed{Shape: s.shape, Rate: s.years * hoursPerYear / (s.takes * starts)}, Severity: x})
 	}
-	return loss.Aggregate(ctx, parts, loss.Settings{Points: growthPoints, Reach: reach})
+	d, err := loss.Aggregate(ctx, parts, loss.Settings{Points: growthPoints, Reach: reach})
+	if err == nil && m != nil {
+		m[key] = d
+	}
+	return d, err
 }
 
 // slaCase is the streams of one structure, with its probability.
@@ -362,6 +373,7 @@ type terms struct {
 	schedule     []models.Credit
 	limit        *float64
 	window       string
+	months       months
 }
 
 // windows works out a year's windows: twelve calendar months, or the year itself.
@@ -403,7 +415,7 @@ func (t terms) measure(ctx context.Context, cases []slaCase, days int, fee float
 		at = []float64{1}
 	}
 	for _, c := range cases {
-		d, err := monthly(ctx, c.streams, hours, (1-slices.Min(at))*hours)
+		d, err := t.months.law(ctx, c.streams, hours, (1-slices.Min(at))*hours)
 		if err != nil {
 			return w, err
 		}
@@ -917,7 +929,7 @@ func (e *engine) credit(now *studied, i, f int) (SLACredit, error) {
 	out.streams(cases)
 	out.Largest = 12 * out.FeePerMonth * largestShare(p.Credits, p.CapShare)
 	out.Inverted = inverted(p.Credits)
-	t := terms{availability: p.Availability, schedule: p.Credits, limit: p.CapShare, window: out.Window}
+	t := terms{availability: p.Availability, schedule: p.Credits, limit: p.CapShare, window: out.Window, months: e.months}
 	if out.Windows, err = t.windows(e.ctx, cases, out.FeePerMonth); err != nil {
 		return out, err
 	}

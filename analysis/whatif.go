@@ -42,6 +42,7 @@ func (s *Session) Verdict(ctx context.Context, c *models.Case) (*Report, error) 
 const (
 	keptLaws   = 500
 	keptCounts = 20_000
+	keptMonths = 200
 )
 
 // again returns severities for another case that keep what both share: what
