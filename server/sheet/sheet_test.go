@@ -443,7 +443,7 @@ func TestFiles(t *testing.T) {
 		"docx":           {zipOf(t, "word/document.xml", "<a/>"), "other_format"},
 		"hwpx":           {zipOf(t, "Contents/header.xml", "<a/>"), "other_format"},
 		"pdf":            {[]byte("%PDF-1.7"), "other_format"},
-		"html":           {[]byte("<html><table></table></html>"), "other_format"},
+		"html":           {[]byte("<html><p>표 없음</p></html>"), "other_format"},
 		"text, half":     {[]byte("계약,단가\n1,\"2\n"), "damaged"},
 		"binary":         {[]byte{0, 1, 2, 3}, "not_workbook"},
 		"encrypted":      {locked.Bytes(), "encrypted"},

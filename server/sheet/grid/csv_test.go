@@ -126,6 +126,7 @@ func TestSeparators(t *testing.T) {
 		"nothing separates":         {"계약 없음\n\n끝", "txt", []string{"A1 계약 없음", "A3 끝"}},
 		"behind a quote":            {"\"가\"나,다\n", "csv", []string{"A1 가나", "B1 다"}},
 		"quote within":              {"가\"나,다\n", "csv", []string{"A1 가\"나", "B1 다"}},
+		"only blank lines":          {"\r\n\r\n", "txt", nil},
 		"blank fields":              {",,\n ,\u3000,x\n", "csv", []string{"C2 x"}},
 		"one line":                  {"가,나", "csv", []string{"A1 가", "B1 나"}},
 	} {

@@ -71,7 +71,7 @@ func Open(ctx context.Context, data []byte, o Options) (kind string, b *Book, er
 
 // Book is a workbook's content.
 type Book struct {
-	Kind     string // xlsx, xlsm, xls, csv, tsv, txt or html, told by content
+	Kind     string // xlsx, xlsm, xls, csv, tsv, txt, html or xml (SpreadsheetML), told by content
 	Sheets   []*Sheet
 	From1904 bool              // dates count from 1904
 	Macros   bool              // it holds macros, which are never run

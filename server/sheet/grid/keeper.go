@@ -25,10 +25,11 @@ const checkEvery = 1024
 // maxMerges bounds the merged cells of a sheet that are followed.
 const maxMerges = 20_000
 
-// The corner of a sheet.
+// The corner of a sheet, and the most sheets of a book.
 const (
-	maxRow = 1 << 20
-	maxCol = 1 << 14
+	maxRow    = 1 << 20
+	maxCol    = 1 << 14
+	maxSheets = 2000
 )
 
 func newKeeper(ctx context.Context, o Options) *keeper {

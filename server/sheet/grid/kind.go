@@ -42,7 +42,7 @@ func kindOf(data []byte) (kind string, read reading) {
 		return "xls5", nil
 	case bytes.HasPrefix(lower, []byte("<")) && !bytes.ContainsRune(lower, 0):
 		return kindOfMarkup(lower)
-	case len(head) > 0 && !bytes.ContainsRune(head, 0), wide:
+	case !bytes.ContainsRune(head, 0), wide:
 		return "txt", readText
 	}
 	return "", nil
@@ -74,9 +74,9 @@ func kindOfMarkup(lower []byte) (string, reading) {
 	}
 	switch {
 	case has("urn:schemas-microsoft-com:office:spreadsheet") && has("<?xml", "workbook"):
-		return "xml", nil
+		return "xml", readSpreadsheetML
 	case has("<html", "<!doctype html", "<table", "<body", "<head", "<meta", "<style", "<script"):
-		return "html", nil
+		return "html", readHTML
 	case bytes.HasPrefix(lower, []byte("<?xml")):
 		return "xml", nil
 	}

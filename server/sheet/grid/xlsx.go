@@ -24,8 +24,6 @@ type scanner struct {
 	formats []numFormat
 }
 
-type numFormat struct{ date, percent bool }
-
 // scanBook reads every sheet of an xlsx file.
 func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
 	l := k.limits
@@ -156,8 +154,11 @@ func (s *scanner) workbook(b *Book) ([]string, error) {
 				if _, ok := s.files[strings.ToLower(part)]; !ok {
 					return fmt.Errorf("%w: no part for sheet %q", ErrDamaged, attr(e, "name"))
 				}
-				if strings.Contains(part, "chartsheets/") || len(parts) == 500 {
+				if strings.Contains(part, "chartsheets/") {
 					return nil
+				}
+				if len(parts) == maxSheets {
+					return ErrCells
 				}
 				parts = append(parts, part)
 				b.Sheets = append(b.Sheets, &Sheet{Name: norm.NFC.String(attr(e, "name")), Hidden: attr(e, "state") != "" && attr(e, "state") != "visible"})
@@ -267,42 +268,6 @@ func (s *scanner) styles() error {
 		}
 		return nil
 	})
-}
-
-// formatOf tells whether a number format shows dates or percentages.
-func formatOf(id, code string) numFormat {
-	if code == "" {
-		n, _ := strconv.Atoi(id)
-		return numFormat{
-			date:    n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58,
-			percent: n == 9 || n == 10,
-		}
-	}
-	var f numFormat
-	quoted, bracket := false, false
-	runes := []rune(strings.ToLower(code))
-	for i := 0; i < len(runes); i++ {
-		switch r := runes[i]; {
-		case r == '\\':
-			i++
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-		case r == '[':
-			bracket = true
-		case r == ']':
-			bracket = false
-		case bracket:
-		case r == '%':
-			f.percent = true
-		case strings.ContainsRune("ymdhs년월일", r) && !strings.HasPrefix(string(runes[i:]), "standard"):
-			f.date = true
-		}
-	}
-	if strings.EqualFold(code, "general") || strings.EqualFold(code, "standard") {
-		return numFormat{}
-	}
-	return f
 }
 
 // sheet reads one sheet's cells and proves that its end was reached.
