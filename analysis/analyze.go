@@ -146,6 +146,7 @@ func analyzeAfter(ctx context.Context, c *models.Case, know Knowledge, how depth
 		e.sev = newSeverities(in, e.flows, grain)
 		e.quick = e.sev.with(e.flows, coarse)
 	}
+	in.clearing = e.clearings()
 	if how == full { // the other view is asked of the finer ones alone
 		e.quick = e.sev.with(e.flows, coarse, in.view())
 	}

@@ -111,3 +111,34 @@ func TestTwoCalendars(t *testing.T) {
 		t.Errorf("four months of three times the volume: sd %.0f, even %.0f", second.Loss.SD, first.Loss.SD)
 	}
 }
+
+// A stated capacity delays what waits: enough for the busiest minute changes
+// nothing, less costs more, and one that never catches up is as good as none.
+func TestStatedCapacity(t *testing.T) {
+	loss := func(perSecond *float64) float64 {
+		c := likely(t)
+		for i := range c.Routes {
+			c.Routes[i].CapacityPerSecond = perSecond
+		}
+		r, err := Verdict(t.Context(), &c, knowledge(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.option(OptPresent).MeanLoss
+	}
+	free := loss(nil)
+	if x := loss(f64(1e5)); x != free {
+		t.Errorf("ample capacity: %v, without %v", x, free)
+	}
+	last := free
+	for _, c := range []float64{5, 1, .5, .3} {
+		x := loss(f64(c))
+		if x < last-1e-9 {
+			t.Errorf("%g a second: %v, less than %v of a larger capacity", c, x, last)
+		}
+		last = x
+	}
+	if last <= free {
+		t.Errorf(".3 a second costs %v, no more than without a limit", last)
+	}
+}

@@ -19,6 +19,7 @@ type planRoute struct {
 	mode                      models.SwitchMode
 	switchHours, confirmHours *float64
 	lastTestYears             *float64 // since the last real test; nil: never
+	clearHours                float64  // until a backlog is out, at the capacity that is stated
 	drag                      float64  // probability that the failure of the route before takes it down
 	prospective               bool     // still to be bought, with the drill clause
 }

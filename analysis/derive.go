@@ -562,6 +562,34 @@ func (e *engine) capacity(T, W float64) (perHour float64, when string) {
 	return math.Ceil(best), when
 }
 
+// clearings returns, for every route whose capacity is stated, the hours in which
+// it clears the largest backlog there can be: the smallest c with
+//
+//	max over t₀, s of A(t₀, t₀+s)/(s + c) ≤ capacity
+//
+// Every message that waits is taken to wait so long beside the switch: a bound,
+// which is 0 where the capacity is enough for the busiest minute.
+func (e *engine) clearings() map[string]float64 {
+	out := map[string]float64{}
+	for _, r := range e.in.c.Routes {
+		if r.CapacityPerSecond == nil {
+			continue
+		}
+		over := func(hours float64) float64 { x, _ := e.capacity(0, hours); return x - *r.CapacityPerSecond*3600 }
+		hours := maxSwitchHours // it never catches up
+		switch {
+		case over(1.0/60) <= 0:
+			hours = 0
+		case over(maxSwitchHours) <= 0:
+			_, hours = crossing(1.0/60, maxSwitchHours, 1.0/3600, over)
+		}
+		out[r.ID] = hours
+		e.in.note(Assumption{Key: "capacity." + r.ID, Name: "밀린 물량이 다 나가는 시간: 경로 " + r.ID, NameEN: "time to clear the backlog: route " + r.ID, Value: 60 * hours, Unit: "minutes", From: models.FromContract, Source: r.Cell.String(),
+			Note: fmt.Sprintf("처리용량 초당 %g건, 가장 바쁜 때를 기준으로 한 상한", *r.CapacityPerSecond)})
+	}
+	return out
+}
+
 // annex names, for the agency alone, what stands behind the separation that the
 // tender asks for by kind.
 func (e *engine) annex(r *Report) {

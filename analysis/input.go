@@ -27,7 +27,8 @@ type input struct {
 	override  map[string]models.Override
 	curves    map[models.MessageClass]classCurve
 	calendars map[string]*calendar
-	failScale float64 // a variant's multiple of every failure share
+	failScale float64            // a variant's multiple of every failure share
+	clearing  map[string]float64 // hours, by route: see clearings
 }
 
 type serviceRef struct {
@@ -201,7 +202,7 @@ func (in *input) settle() error {
 	}
 	s.confirmHours = in.pick("confirm_minutes", Assumption{Name: "건별 수신확인 대기", NameEN: "confirmation timeout", Value: 5, Unit: "minutes", From: models.FromReference, Confidence: models.AssumedRow, Source: "reference_rates.csv:fallback,confirm_timeout", Note: "설계값"}) / 60
 
-	in.note(Assumption{Key: "capacity", Name: "대체 경로의 처리용량", NameEN: "capacity of the fallback", Unit: "unlimited", From: models.FromAssumption, Confidence: models.AssumedRow, Note: "제한이 없다고 봅니다. 실제 용량은 요구사항의 처리용량으로 확인하십시오."})
+	in.note(Assumption{Key: "capacity", Name: "대체 경로의 처리용량(적지 않은 경로)", NameEN: "capacity of a fallback that states none", Unit: "unlimited", From: models.FromAssumption, Confidence: models.AssumedRow, Note: "제한이 없다고 봅니다. 실제 용량은 요구사항의 처리용량으로 확인하십시오."})
 	in.note(Assumption{Key: "start_law", Name: "장애 시작 시각", NameEN: "start of an outage", Unit: "uniform", From: models.FromAssumption, Confidence: models.AssumedRow, Source: "reference_rates.md, Start times", Note: "한 주 어느 때나 고르게 시작한다고 봅니다. 기록은 근무시간에 몰리므로 민감도에 따로 둡니다."})
 	s.responseAfterHours = in.pick("response_threshold_hours", Assumption{Name: "장애 대응 인력이 드는 장애 길이", NameEN: "outage length that takes response staff", Value: 24, Unit: "hours", From: models.FromAssumption, Confidence: models.AssumedRow, Source: "unit_costs.csv:incident_staff_hours"})
 	h, err := in.cost("incident_staff_hours")

@@ -116,6 +116,7 @@ func (in *input) statedRoute(r models.Route, c *models.Contract) planRoute {
 	if r.DragShare != nil {
 		p.drag = *r.DragShare
 	}
+	p.clearHours = in.clearing[r.ID]
 	if r.LastTest != nil {
 		p.lastTestYears = f64(max(0, in.asOf.Sub(*r.LastTest).Hours()/(365.25*24)))
 	}

@@ -172,6 +172,13 @@ func (in *input) streams(w *world) error {
 					}
 					strike(e, f, r, step, &pl)
 				}
+				// A building in which only the failover is decided takes nothing down,
+				// but while it is lost no failover works.
+				if c := pl.redundant; c != nil && c.standby && c.control != "" && !seen[c.control] {
+					if _, err := get("site:"+c.control, func() (*event, error) { return in.siteEvent(c.control, pl) }); err != nil {
+						return err
+					}
+				}
 			}
 			if ch.Messenger() {
 				for _, ev := range []string{"account_suspension", "template_suspension"} {
@@ -612,6 +619,7 @@ func (in *input) outcome(w *world, e *event, hit []bool, f int, fl *flow) []way 
 			q = in.switchFails(w, e, f, r, fl)
 			m = mode{kind: switched, hours: in.detectHours(w, e, f) + orHours(rt.switchHours, in.set.manualSwitchHours)}
 		}
+		m.hours += rt.clearHours
 		good = append(good, way{left * (1 - q), m})
 		left *= q
 	}

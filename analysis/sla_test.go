@@ -579,7 +579,7 @@ func TestTermsWithoutRoutes(t *testing.T) {
 
 // A building that holds the agency's system and one of the vendor's two centres:
 // its loss counts against the vendor only where the other centre does not take
-// over. Given the loss, the vendor is down by the failover's PFD, by the other
+// over. Given the loss, the vendor is down by the failover's PFD or the loss of the building that decides it, by the other
 // centre's own outage or building, or by the common cause.
 func TestBuildingSharedWithTheAgency(t *testing.T) {
 	c := promised(t)
@@ -596,7 +596,7 @@ func TestBuildingSharedWithTheAgency(t *testing.T) {
 		u[ev.key] = ev.unavailability(hoursPerYear)
 	}
 	up := 1 + math.Expm1(-e.in.set.standbyPerYear*e.in.set.standbyAgeYears) // the failover works
-	for _, k := range []string{"own:vendor:own_outage:common", "own:vendor:own_outage:unit2", "site:제2센터"} {
+	for _, k := range []string{"own:vendor:own_outage:common", "own:vendor:own_outage:unit2", "site:제2센터", "site:관제센터"} {
 		up *= 1 - u[k]
 	}
 	takes := math.NaN()

@@ -105,6 +105,53 @@ func TestRedundantNodeByHand(t *testing.T) {
 	}
 }
 
+// By hand: a standby whose failover is decided in a third building is down with
+// both units, or with the active one while the failover or that building fails; the
+// building's loss alone strikes no message.
+func TestControlBuildingAlone(t *testing.T) {
+	c := withVendor(t, func(n *models.Node) {
+		n.Sites, n.Redundancy, n.Beta, n.ControlSite = []string{"가산", "상암"}, "standby", f64(0), "판교"
+		n.OutagesPerYear, n.MeanOutageHours = f64(2), f64(4)
+	})
+	in, err := newInput(&c, reference(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := in.money(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws, _, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return OptAlone }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := ws[0]
+	s, err := w.tree.Solve(t.Context(), nodeGate("vendor"), faulttree.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own, site, control float64
+	for _, e := range w.events {
+		switch {
+		case e.key == "own:vendor:own_outage:unit1":
+			own = e.unavailability(hoursPerYear)
+		case e.building == "상암":
+			site = e.unavailability(hoursPerYear)
+		case e.building == "판교":
+			control = e.unavailability(hoursPerYear)
+			if len(e.branches) != 0 {
+				t.Error("the loss of the control building alone strikes messages")
+			}
+		}
+	}
+	pfd := -math.Expm1(-in.set.standbyPerYear * in.set.standbyAgeYears)
+	unit, stuck := 1-(1-own)*(1-site), 1-(1-pfd)*(1-control)
+	near(t, "node down", s.Probability(), unit*(unit+(1-unit)*stuck), 1e-12)
+	if control <= 0 {
+		t.Error("no stream for the control building")
+	}
+}
+
 // Planned maintenance counts as down: 87.6 hours of a node that everything
 // passes are one percent.
 func TestMaintenanceCountsAsDown(t *testing.T) {

@@ -149,8 +149,10 @@ type Route struct {
 	ConfirmMinutes *float64   // per-message: the confirmation timeout
 	LastTest       *time.Time
 	DragShare      *float64 // probability that the failure of the route before takes this one down too
-	Assumed        bool
-	Cell           Cell
+	// CapacityPerSecond is the messages a second that the route can carry; nil: unlimited.
+	CapacityPerSecond *float64
+	Assumed           bool
+	Cell              Cell
 }
 
 // SLATerm is what one node promises the party nearer to the agency.

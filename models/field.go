@@ -529,6 +529,8 @@ func routeSheet() Sheet {
 				HelpKo: "건별 대체발송에서 다시 보내기까지 기다리는 시간입니다.", HelpEn: "Per message: the wait before sending again.", Source: "5분(reference_rates.csv fallback,confirm_timeout)", SourceEn: "5 minutes"},
 			{Key: "drag", Ko: "함께 멈출 확률", En: "Drag share", Kind: KindShare, Min: bound(0), Max: bound(1), Width: 12, Examples: []string{"", ""}, Synonyms: []string{"동반장애확률", "끌림확률"},
 				HelpKo: "앞 경로가 멈출 때 이 경로까지 함께 멈추는 확률입니다.", HelpEn: "That the failure of the route before takes this one down too.", Source: "0", SourceEn: "0"},
+			{Key: "capacity", Ko: "처리용량", En: "Capacity", Unit: "건/초", UnitEn: "messages a second", Kind: KindNumber, Min: bound(.001), Max: bound(1e6), Width: 11, Examples: []string{"", ""}, Synonyms: []string{"초당처리건수", "초당발송건수", "TPS", "발송속도", "초당건수"},
+				HelpKo: "이 경로가 1초에 보낼 수 있는 건수입니다. 모자라면 밀린 물량이 나가는 시간만큼 늦는 것으로 봅니다.", HelpEn: "Messages that the route can send in a second.", Source: "제한 없음으로 봄", SourceEn: "taken as unlimited"},
 			{Key: "last_test", Ko: "마지막 전환시험", En: "Last real test", Kind: KindDate, Width: 14, Examples: []string{"", ""}, Synonyms: []string{"최근시험일", "전환시험일", "시험일"},
 				HelpKo: "실제로 넘겨 본 마지막 날입니다.", HelpEn: "Day of the last real switch.", Source: "시험한 적 없음으로 봄", SourceEn: "taken as never tested"},
 			assumed(),

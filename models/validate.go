@@ -357,6 +357,7 @@ func (v *validator) routes(c *Case) {
 		v.float("routes", "switch_minutes", r.Cell, r.SwitchMinutes)
 		v.float("routes", "confirm_minutes", r.Cell, r.ConfirmMinutes)
 		v.float("routes", "drag", r.Cell, r.DragShare)
+		v.float("routes", "capacity", r.Cell, r.CapacityPerSecond)
 	}
 }
 

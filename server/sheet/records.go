@@ -378,7 +378,7 @@ func (r *reader) routes() {
 		x.need("nodes")
 		out := models.Route{
 			ID: x.text("id"), Channel: models.Channel(x.choice("channel")), Nodes: r.nodeIDs(x.list("nodes")), Switch: models.SwitchMode(x.choice("switch")),
-			SwitchMinutes: x.float("switch_minutes"), ConfirmMinutes: x.float("confirm_minutes"), LastTest: x.time("last_test"), DragShare: x.float("drag"), Assumed: x.choice("confirmed") == "no", Cell: x.at("id"),
+			SwitchMinutes: x.float("switch_minutes"), ConfirmMinutes: x.float("confirm_minutes"), LastTest: x.time("last_test"), DragShare: x.float("drag"), CapacityPerSecond: x.float("capacity"), Assumed: x.choice("confirmed") == "no", Cell: x.at("id"),
 		}
 		if out.ID == "" {
 			out.ID = "R" + strconv.Itoa(i+1)

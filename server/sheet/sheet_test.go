@@ -121,7 +121,7 @@ func full() models.Case {
 		},
 		Routes: []models.Route{
 			{ID: "가", Contract: "2026-001", Channel: models.RCS, Nodes: []string{"N1", "N2"}, Switch: models.SwitchNone},
-			{ID: "나", Contract: "제안 나", Channel: models.SMS, Order: 2, Nodes: []string{"N2"}, Switch: models.SwitchMessage, SwitchMinutes: share(10), ConfirmMinutes: share(5.5), LastTest: day(2025, 2, 28, 0, 0), DragShare: share(.1), Assumed: true},
+			{ID: "나", Contract: "제안 나", Channel: models.SMS, Order: 2, Nodes: []string{"N2"}, Switch: models.SwitchMessage, SwitchMinutes: share(10), ConfirmMinutes: share(5.5), LastTest: day(2025, 2, 28, 0, 0), DragShare: share(.1), CapacityPerSecond: share(30), Assumed: true},
 		},
 		SLA: []models.SLATerm{{Node: "N2", Contract: "2026-001", Availability: share(.999), Window: "month", NoticeMinutes: share(30), RecoveryMinutes: share(240), Credits: []models.Credit{{Below: .999, Share: .1}, {Below: .99, Share: .3}},
 			CapShare: share(.3), Exclusions: []string{"정기점검", "천재지변"}, Sentence: "첫 줄\n둘째 줄"}},

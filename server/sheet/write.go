@@ -503,7 +503,7 @@ func rowsOf(kind string, c *models.Case) []map[string]any {
 	case "routes":
 		for _, r := range c.Routes {
 			out = append(out, map[string]any{"id": r.ID, "contract": r.Contract, "channel": choice(r.Channel), "order": int64(r.Order) + 1, "nodes": models.WriteList(r.Nodes, true), "switch": choice(r.Switch),
-				"switch_minutes": r.SwitchMinutes, "confirm_minutes": r.ConfirmMinutes, "last_test": r.LastTest, "drag": r.DragShare, "confirmed": confirmed(r.Assumed)})
+				"switch_minutes": r.SwitchMinutes, "confirm_minutes": r.ConfirmMinutes, "last_test": r.LastTest, "drag": r.DragShare, "capacity": r.CapacityPerSecond, "confirmed": confirmed(r.Assumed)})
 		}
 	case "sla":
 		for _, t := range c.SLA {
