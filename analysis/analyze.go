@@ -459,7 +459,7 @@ const maxReach = 60
 // distribute works out an option's annual loss in a view: the mixture of its
 // structures' laws.
 func (e *engine) distribute(s *studied, v int, set loss.Settings) error {
-	set.Reach = math.Min(set.Reach, maxReach*s.closed[v])
+	set.Reach = math.Max(0, math.Min(set.Reach, maxReach*s.closed[v]))
 	alts := make([][]loss.Part, len(s.worlds))
 	for k := range s.worlds {
 		alts[k] = s.parts[k][v]
