@@ -438,7 +438,7 @@ func TestFiles(t *testing.T) {
 		code string
 	}{
 		"nothing":        {nil, "empty_file"},
-		"xls":            {compound("Workbook"), "other_format"},
+		"xls":            {compound("Workbook"), "damaged"},
 		"hwp":            {append(compound("FileHeader"), "HWP Document File"...), "other_format"},
 		"docx":           {zipOf(t, "word/document.xml", "<a/>"), "other_format"},
 		"hwpx":           {zipOf(t, "Contents/header.xml", "<a/>"), "other_format"},

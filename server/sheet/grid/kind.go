@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"strings"
-	"unicode/utf16"
 )
 
 // reading reads a file of one format; it tells the format even where it fails.
@@ -38,8 +37,8 @@ func kindOf(data []byte) (kind string, read reading) {
 		return "rtf", nil
 	case bytes.HasPrefix(lower, []byte("mime-version:")):
 		return "mht", nil
-	case oldWorkbook(data):
-		return "xls5", nil
+	case bareWorkbook(data):
+		return "xls", readXLS
 	case bytes.HasPrefix(lower, []byte("<")) && !bytes.ContainsRune(lower, 0):
 		return kindOfMarkup(lower)
 	case !bytes.ContainsRune(head, 0), wide:
@@ -57,10 +56,19 @@ func wideTail(even []byte) int {
 	return 0
 }
 
-// oldWorkbook reports the record that workbooks from before Excel 5 start with:
-// BOF of BIFF 2, 3 or 4.
-func oldWorkbook(data []byte) bool {
-	return len(data) > 6 && data[0] == 9 && (data[1] == 0 || data[1] == 2 || data[1] == 4) && (data[2] == 4 || data[2] == 6) && data[3] == 0
+// bareWorkbook reports a workbook of Excel without the box of a compound file: it
+// starts with the record BOF of BIFF 2, 3, 4, or of 5 and later.
+func bareWorkbook(data []byte) bool {
+	if len(data) < 8 || data[0] != 9 || data[3] != 0 {
+		return false
+	}
+	switch data[1] {
+	case 0, 2, 4:
+		return data[2] == 4 || data[2] == 6
+	case 8:
+		return data[2] == 8 || data[2] == 16
+	}
+	return false
 }
 
 func kindOfMarkup(lower []byte) (string, reading) {
@@ -118,23 +126,21 @@ func workbookReading(kind string, z *zip.Reader) reading {
 	}
 }
 
+// kindOfCompound tells a compound file by the names at its root.
 func kindOfCompound(data []byte) (string, reading) {
-	wide := func(s string) []byte {
-		var b []byte
-		for _, r := range utf16.Encode([]rune(s)) {
-			b = append(b, byte(r), byte(r>>8))
-		}
-		return b
-	}
+	c, err := openCompound(data)
 	switch {
-	case bytes.Contains(data, wide("EncryptedPackage")):
-		return "xlsx", func(*keeper, []byte) (string, *Book, error) { return "xlsx", nil, ErrEncrypted }
-	case bytes.Contains(data, []byte("HWP Document File")), bytes.Contains(data, wide("HwpSummaryInformation")):
+	case err != nil && bytes.Contains(data, []byte("HWP Document File")):
 		return "hwp", nil
-	case bytes.Contains(data, wide("WordDocument")):
-		return "doc", nil
-	case bytes.Contains(data, wide("Workbook")), bytes.Contains(data, wide("Book")):
-		return "xls", nil
+	case err != nil:
+		return "xls", func(*keeper, []byte) (string, *Book, error) { return "xls", nil, err }
 	}
-	return "ole", nil
+	switch kind := c.kind(); kind {
+	case "encrypted":
+		return "xlsx", func(*keeper, []byte) (string, *Book, error) { return "xlsx", nil, ErrEncrypted }
+	case "xls":
+		return "xls", readXLS
+	default:
+		return kind, nil
+	}
 }
