@@ -89,8 +89,24 @@ type Knowledge struct {
 // figures and clauses. It reads nothing but its arguments and keeps none of them; the same
 // arguments give the same report. It returns ErrNoServices for an empty case,
 // and ctx's error when cancelled.
+//
+// Competing offers of a purchase are set against each other, and the report is of
+// the best of them.
 func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, error) {
-	return analyzeAt(ctx, c, know, full)
+	offers := offersOf(c)
+	if offers == nil {
+		return analyzeAt(ctx, c, know, full)
+	}
+	if err := compare(ctx, offers, know); err != nil {
+		return nil, err
+	}
+	chosen := slices.IndexFunc(offers, func(o Offer) bool { return o.Chosen })
+	r, err := analyzeAt(ctx, offers[chosen].alone, know, full)
+	if err != nil {
+		return nil, err
+	}
+	compared(r, offers)
+	return r, nil
 }
 
 // Verdict is Analyze without what takes time and answers no 'what if': savings,
@@ -159,7 +175,7 @@ func analyzeAfter(ctx context.Context, c *models.Case, know Knowledge, how depth
 
 func (e *engine) report(depth depth) (*Report, error) {
 	in := e.in
-	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Problems: []models.Problem{}, Figures: []DerivedFigure{}, Annex: []AnnexRow{}}
+	r := &Report{Schema: Schema, Engine: EngineVersion, Savings: e.sav, Frontier: nil, Sensitivity: nil, Offers: []Offer{}, Problems: []models.Problem{}, Figures: []DerivedFigure{}, Annex: []AnnexRow{}}
 	ids := []string{OptStay, OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptApps, OptIntegrated}
 	if slices.ContainsFunc(in.services, func(r serviceRef) bool {
 		return r.s.Legal == models.LegalStatutory || r.s.Class == models.ClassStatutory
@@ -913,14 +929,14 @@ func (e *engine) notes(r *Report) {
 	if len(in.c.SLA) == 0 {
 		in.problem(models.Warning, "not_stated.sla", "", "SLA 조건이 적혀 있지 않아 약속한 가용률과 환급을 비교하지 못했습니다.")
 	}
-	offers := 0
+	bidders := map[string]bool{}
 	for _, c := range in.c.Contracts {
 		if !c.InForce {
-			offers++
+			bidders[models.Fold(c.Vendor)] = true
 		}
 	}
-	if offers > 1 {
-		in.problem(models.Question, "offers_added", fmt.Sprint(offers), fmt.Sprintf("견적·제안 %d건의 금액과 물량을 모두 더했습니다. 한 구매를 두고 다투는 견적이면 견적마다 파일을 나누어 올려 비교하십시오.", offers))
+	if len(bidders) > 1 { // for parts of the purchase: competing ones stand each alone
+		in.problem(models.Question, "offers_added", fmt.Sprint(len(bidders)), fmt.Sprintf("견적·제안 %d건이 서로 다른 채널의 것이어서 금액과 물량을 모두 더했습니다. 한 구매를 두고 다투는 견적이면 채널을 같게 적어 주십시오.", len(bidders)))
 	}
 	for _, s := range in.services {
 		if s.s.Legal == models.LegalStatutory {

@@ -29,6 +29,7 @@ type Report struct {
 	TwoWay          *TwoWayMap         `json:"two_way"`
 	ProbabilityBest map[string]float64 `json:"probability_best"` // all inputs drawn together
 	SLA             *SLAFindings       `json:"sla"`
+	Offers          []Offer            `json:"offers"` // that compete for the purchase; none: there is one
 	Figures         []DerivedFigure    `json:"figures"`
 	Requirements    []Requirement      `json:"requirements"`
 	RequirementsEN  []Requirement      `json:"requirements_en"`
