@@ -23,6 +23,7 @@ import (
 	dbstore "daebi/models/store"
 	"daebi/server"
 	"daebi/server/sheet"
+	"daebi/server/sheet/annotate"
 	"daebi/server/sheet/committee"
 	"daebi/server/text"
 )
@@ -176,6 +177,7 @@ type program struct {
 // store is what the program needs of a store beyond what the server asks of it.
 type store interface {
 	server.Store
+	DeleteOldDrafts(ctx context.Context) error
 	Close() error
 }
 
@@ -187,7 +189,7 @@ func open(ctx context.Context, config Config, log *slog.Logger) (*program, error
 		return nil, fmt.Errorf("open %s: %w", config.DB, err)
 	}
 	p := &program{store: db, log: log}
-	if err := p.listen(ctx, config); err != nil {
+	if err := errors.Join(db.DeleteOldDrafts(context.WithoutCancel(ctx)), p.listen(ctx, config)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return p, nil
@@ -252,15 +254,14 @@ func (p *program) deps(know analysis.Knowledge) server.Deps {
 	return server.Deps{
 		Store: p.store,
 		Log:   p.log,
-		Read: func(ctx context.Context, lang, name string, content []byte) (*models.Case, []models.Problem, error) {
-			r, err := sheet.Read(ctx, name, content, sheet.Options{Lang: lang})
-			if err != nil {
-				return nil, nil, err
-			}
-			return r.Case, r.Problems(), nil
-		},
+		Read:  sheet.ReadAll,
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
+		},
+		Savings: func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
+		MaxRows: 10_000,
+		Annotate: func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (string, error) {
+			return annotate.Write(ctx, w, annotate.Input{Name: file.Name, Data: file.Data, Password: file.Password}, problems, annotate.Options{Lang: lang, GeneratedAt: at})
 		},
 		WriteTemplate: sheet.WriteTemplate,
 		WriteCommittee: func(w io.Writer, r *analysis.Report, lang string, at time.Time) error {

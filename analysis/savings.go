@@ -559,3 +559,21 @@ func (in *input) savings(m caseMoney) (Savings, error) {
 	}
 	return s, nil
 }
+
+// SavingsOf returns the savings of a case without anything else of its report. The
+// error is as Analyze's.
+func SavingsOf(c *models.Case, know Knowledge) (Savings, error) {
+	in, err := newInput(c, know.Reference)
+	if err != nil {
+		return Savings{}, err
+	}
+	money, err := in.money(1)
+	if err != nil {
+		return Savings{}, fmt.Errorf("savings: %w", err)
+	}
+	s, err := in.savings(money)
+	if err != nil {
+		return Savings{}, fmt.Errorf("savings: %w", err)
+	}
+	return s, nil
+}

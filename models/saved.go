@@ -1,6 +1,15 @@
 package models
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// DraftLife is how long a draft that nobody changes is kept.
+const DraftLife = 14 * 24 * time.Hour
+
+// ErrFull is returned when an organization keeps as many drafts as it may.
+var ErrFull = errors.New("no room for another draft")
 
 // SavedCase is a case as it was analysed and kept: what was read, and what was
 // found, as JSON. A case belongs to one organization.
@@ -13,6 +22,8 @@ type SavedCase struct {
 	Option        string // recommended option
 	NetWon        *float64
 	Input, Report []byte // JSON of a Case and of the analysis's report
+	Reading       []byte // JSON of what a person said of the files, or nil
+	FromCase      int64  // id of the case that this one corrects, or 0
 	CreatedAt     time.Time
 }
 
@@ -23,4 +34,44 @@ type File struct {
 	SHA256            string `gorm:"column:sha256"`
 	Content           []byte
 	CreatedAt         time.Time
+}
+
+// Draft is files that were read and are not yet a case: a person still says what
+// is what in them. A draft belongs to one organization.
+type Draft struct {
+	ID       string // cannot be guessed
+	OrgID    int64
+	FromCase int64  // id of the case whose files these are, or 0
+	Title    string // names of the files
+	State    []byte // JSON of what a person said of the files
+	Revision int64  // counts the changes
+	Bytes    int64  // of all files
+	// CreatedAt and UpdatedAt are set by the store.
+	CreatedAt, UpdatedAt time.Time
+}
+
+// DraftFile is one file of a draft, kept as it came. Position counts from 0.
+type DraftFile struct {
+	ID       int64
+	OrgID    int64
+	DraftID  string
+	Position int
+	Role     string // "": a file of the purchase
+	Name     string
+	SHA256   string `gorm:"column:sha256"`
+	Content  []byte
+}
+
+// TableMemory is what an organization said of the columns of one form of table,
+// known by the fingerprint of its headers.
+type TableMemory struct {
+	Fingerprint string
+	Columns     []ColumnMemory
+}
+
+// ColumnMemory is a header of a form and the field that its column was said to hold;
+// "" is a column that is not read.
+type ColumnMemory struct {
+	Header string `json:"header"`
+	Field  string `json:"field"`
 }

@@ -18,6 +18,7 @@ import (
 
 	"daebi/analysis"
 	"daebi/models"
+	"daebi/server/sheet"
 	"daebi/server/text"
 )
 
@@ -58,50 +59,56 @@ func (s *Server) savedReport(c echo.Context) (models.SavedCase, *analysis.Report
 	return saved, &r, nil
 }
 
-// A refusal is a workbook that was read and has errors.
-type refusal struct {
-	name     string
-	problems []models.Problem
-}
-
-// workLimit is how long one workbook may be read and worked through; a large office
+// workLimit is how long one upload may be read and worked through; a large office
 // takes seconds.
 const workLimit = 2 * time.Minute
 
-// analyzeFile reads a workbook, works it through and keeps it. It returns the id of
-// the case, or what must be corrected first: then nothing is kept.
-func (s *Server) analyzeFile(ctx context.Context, orgID int64, lang text.Lang, sample, name string, content []byte) (int64, *refusal, error) {
+// work waits for its turn among what reads and analyses, and bounds how long that may
+// take; the caller calls done.
+func (s *Server) work(ctx context.Context) (bounded context.Context, done func(), err error) {
 	select {
 	case s.working <- struct{}{}:
-		defer func() { <-s.working }()
 	case <-ctx.Done():
-		return 0, nil, ctx.Err()
+		return nil, nil, ctx.Err()
 	}
-	work, cancel := context.WithTimeout(ctx, workLimit)
-	defer cancel()
-	input, problems, err := s.deps.Read(work, string(lang), name, content)
+	bounded, cancel := context.WithTimeout(ctx, workLimit)
+	return bounded, func() { cancel(); <-s.working }, nil
+}
+
+// analyze works what was read through, as a case to be saved.
+func (s *Server) analyze(ctx context.Context, sample string, u *sheet.Result, sums []string) (*models.SavedCase, error) {
+	report, err := s.deps.Analyze(ctx, u.Case)
 	if err != nil {
-		return 0, nil, fmt.Errorf("read workbook: %w", err)
+		return nil, fmt.Errorf("analyze: %w", err)
 	}
-	if input == nil || models.HasErrors(problems) {
-		return 0, &refusal{name, problems}, nil
+	report.Input.SHA256 = sums
+	report.Problems = append(append([]models.Problem{}, u.Check.Problems...), report.Problems...)
+	return newSavedCase(sample, u.Case, report)
+}
+
+// keepCase analyses files that were read and keeps them as a case, whose id it
+// returns.
+func (s *Server) keepCase(ctx context.Context, orgID int64, sample string, u *sheet.Result, files []sheet.Input) (int64, error) {
+	kept := make([]models.File, len(files))
+	sums := make([]string, len(files))
+	for i := range files {
+		sums[i] = sum(files[i].Data)
+		kept[i] = models.File{Name: files[i].Name, SHA256: sums[i], Content: files[i].Data}
 	}
-	report, err := s.deps.Analyze(work, input)
+	saved, err := s.analyze(ctx, sample, u, sums)
 	if err != nil {
-		return 0, nil, fmt.Errorf("analyze: %w", err)
+		return 0, err
 	}
-	sum := sha256.Sum256(content)
-	file := &models.File{Name: name, SHA256: hex.EncodeToString(sum[:]), Content: content}
-	report.Input.SHA256 = []string{file.SHA256}
-	report.Problems = append(append([]models.Problem{}, problems...), report.Problems...)
-	saved, err := newSavedCase(sample, input, report)
-	if err != nil {
-		return 0, nil, err
+	if err := s.store.AddCase(ctx, orgID, saved, kept); err != nil {
+		return 0, err
 	}
-	if err := s.store.AddCase(ctx, orgID, saved, file); err != nil {
-		return 0, nil, err
-	}
-	return saved.ID, nil, nil
+	return saved.ID, nil
+}
+
+// sum returns the SHA-256 of a file in hexadecimal.
+func sum(content []byte) string {
+	s := sha256.Sum256(content)
+	return hex.EncodeToString(s[:])
 }
 
 func newSavedCase(sample string, input *models.Case, r *analysis.Report) (*models.SavedCase, error) {
@@ -135,12 +142,14 @@ type caseHead struct {
 	Result, Requirements string // addresses
 	Annex, Assumptions   string
 	Workbook, Report     string
-	File, Delete         string
+	Delete, Reopen       string
+	From                 *link // the case that this one corrects
 }
 
 // The pages of a case, in the order of its steps.
 const (
 	stepUpload = iota + 1
+	stepUnderstood
 	stepResult
 	stepRequirements
 )
@@ -155,21 +164,32 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Assumptions:  caseURL(saved.ID, "/assumptions"),
 		Workbook:     caseURL(saved.ID, "/committee.xlsx"),
 		Report:       caseURL(saved.ID, "/report.json"),
-		File:         caseURL(saved.ID, "/file"),
 		Delete:       caseURL(saved.ID, "/delete"),
+		Reopen:       caseURL(saved.ID, "/reopen"),
 	}
-	if active == 0 {
-		return h
+	if saved.FromCase != 0 {
+		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}
 	}
-	for i, x := range []struct{ key, url string }{
-		{"case.step.upload", "/"},
-		{"case.step.result", h.Result},
-		{"case.step.requirements", h.Requirements},
-	} {
-		n := i + 1
-		h.Steps = append(h.Steps, step{Number: n, Name: text.T(lang, x.key), URL: x.url, Done: n < active, Active: n == active})
+	if active > 0 {
+		h.Steps = newSteps(lang, active, "", h.Result, h.Requirements)
 	}
 	return h
+}
+
+// newSteps returns the steps from an upload to the requirements; those without an
+// address cannot be gone to.
+func newSteps(lang text.Lang, active int, understood, result, requirements string) []step {
+	var steps []step
+	for i, x := range []struct{ key, url string }{
+		{"case.step.upload", "/"},
+		{"case.step.understood", understood},
+		{"case.step.result", result},
+		{"case.step.requirements", requirements},
+	} {
+		n := i + 1
+		steps = append(steps, step{Number: n, Name: text.T(lang, x.key), URL: x.url, Done: n < active, Active: n == active})
+	}
+	return steps
 }
 
 // deletePage is what delete.html may use.
@@ -238,21 +258,36 @@ func (s *Server) sendReport(c echo.Context) error {
 	return send(c, typeJSON, downloadName(&saved, text.T(lang(c), "download.report"))+".json", saved.Report)
 }
 
-// sendFile handles GET /cases/:id/file: the workbook as it was uploaded.
+// sendFile handles GET /cases/:id/file: a file as it was uploaded, the first or the
+// one of the number asked for, from 1.
 func (s *Server) sendFile(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	file, err := s.store.CaseFile(c.Request().Context(), s.org(c), id)
+	n := 1
+	if asked := c.QueryParam("n"); asked != "" {
+		if n, err = strconv.Atoi(asked); err != nil || n < 1 || n > maxFiles {
+			return fmt.Errorf("file %q: %w", asked, models.ErrNotFound)
+		}
+	}
+	file, err := s.store.CaseFile(c.Request().Context(), s.org(c), id, n-1)
 	if err != nil {
 		return err
 	}
-	contentType := typeXLSX
-	if strings.HasSuffix(strings.ToLower(file.Name), ".xlsm") {
-		contentType = typeXLSM
+	return send(c, fileType(file.Name), file.Name, file.Content)
+}
+
+// fileType returns the media type of an uploaded file by its name's ending. A page
+// among them is sent as plain bytes: nothing that was uploaded is shown in place.
+func fileType(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".xlsx":
+		return typeXLSX
+	case ".xlsm":
+		return typeXLSM
 	}
-	return send(c, contentType, file.Name, file.Content)
+	return echo.MIMEOctetStream
 }
 
 // downloadName names a file of a case: what it is of, then what it is.

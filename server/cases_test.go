@@ -42,16 +42,11 @@ func newCaseServer(t *testing.T) *Server {
 	})
 	deps := Deps{
 		Store: db,
-		Read: func(ctx context.Context, lang, name string, content []byte) (*models.Case, []models.Problem, error) {
-			r, err := sheet.Read(ctx, name, content, sheet.Options{Lang: lang})
-			if err != nil {
-				return nil, nil, err
-			}
-			return r.Case, r.Problems(), nil
-		},
+		Read:  sheet.ReadAll,
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
+		Savings:       func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
 		WriteTemplate: sheet.WriteTemplate,
 		WriteCommittee: func(w io.Writer, r *analysis.Report, lang string, at time.Time) error {
 			_, err := fmt.Fprintf(w, "PK %s %s %s", r.Input.Title, lang, at.Format("2006"))
@@ -250,17 +245,20 @@ func spoil(t *testing.T, content []byte) []byte {
 func TestEveryProblemAtOnce(t *testing.T) {
 	s := newCaseServer(t)
 	w := postFile(t, s, workbookField, "수원.xlsx", spoil(t, workbook(t, "suwon")))
-	page := w.Body.String()
-	if w.Code != http.StatusUnprocessableEntity {
+	if w.Code != http.StatusSeeOther {
 		t.Fatalf("POST /cases: %d to %q", w.Code, w.Header().Get("Location"))
 	}
-	for _, want := range []string{"「서비스」 시트", ">H4<", ">H5<", "별도 협의", "저장된 것은 없습니다", "고친 파일 다시 올리기", `action="/cases"`} {
+	page := get(s, w.Header().Get("Location")).Body.String()
+	for _, want := range []string{">서비스!H4<", ">서비스!H5<", "별도 협의", "아직 저장된 검토가 아닙니다", "칸의 값: 고쳐야 할 곳", "고친 파일로 바꾸기"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
 	if strings.Contains(page, "⟦") {
 		t.Error("a text is missing")
+	}
+	if cases, err := s.store.Cases(t.Context(), defaultOrg, 0, 9); err != nil || len(cases) != 0 {
+		t.Errorf("a case was kept: %v, %v", cases, err)
 	}
 }
 
@@ -334,11 +332,11 @@ func (f foreignStore) Cases(ctx context.Context, orgID, before int64, limit int)
 	return f.DB.Cases(ctx, orgID+1, before, limit)
 }
 
-func (f foreignStore) CaseFile(ctx context.Context, orgID, id int64) (models.File, error) {
-	return f.DB.CaseFile(ctx, orgID+1, id)
+func (f foreignStore) CaseFile(ctx context.Context, orgID, id int64, n int) (models.File, error) {
+	return f.DB.CaseFile(ctx, orgID+1, id, n)
 }
 
-func (f foreignStore) CaseFileNames(ctx context.Context, orgID int64, ids []int64) (map[int64]string, error) {
+func (f foreignStore) CaseFileNames(ctx context.Context, orgID int64, ids []int64) (map[int64][]string, error) {
 	return f.DB.CaseFileNames(ctx, orgID+1, ids)
 }
 

@@ -26,6 +26,10 @@ func answer(err error) (status int, key string) {
 		return http.StatusNotFound, "error.not-found"
 	case errors.Is(err, models.ErrConflict):
 		return http.StatusConflict, "error.conflict"
+	case errors.Is(err, models.ErrFull):
+		return http.StatusConflict, "error.full"
+	case errors.Is(err, errTooManyFiles):
+		return http.StatusUnprocessableEntity, "error.too-many-files"
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, "error.too-large"
 	case errors.Is(err, errHost):
@@ -55,25 +59,30 @@ type errorPage struct {
 func newErrorPage(lang text.Lang, key, number string, limit int64) errorPage {
 	return errorPage{
 		Heading: text.T(lang, key+".heading"),
-		Text:    text.T(lang, key+".text", "limit", megabytes(limit)),
+		Text:    text.T(lang, key+".text", "limit", megabytes(limit), "files", maxFiles),
 		Number:  number,
 	}
 }
 
 // showError is echo's error handler: a page for the person, the chain for the log.
 func (s *Server) showError(err error, c echo.Context) {
+	status, page := s.errorAnswer(err, c)
+	if c.Response().Committed {
+		return
+	}
+	if err := s.render(c, status, "error.html", page); err != nil {
+		s.log.Error("error page", "request", requestID(c), "error", err)
+		_ = c.String(status, page.Heading+"\n"+page.Text+"\n"+page.Number+"\n")
+	}
+}
+
+// errorAnswer logs an error and returns what the person is told of it.
+func (s *Server) errorAnswer(err error, c echo.Context) (status int, page errorPage) {
 	status, key := answer(err)
 	level := s.log.Warn
 	if status >= 500 {
 		level = s.log.Error
 	}
 	level("answer", "request", requestID(c), "status", status, "error", err)
-	if c.Response().Committed {
-		return
-	}
-	page := newErrorPage(lang(c), key, requestID(c), s.config.MaxUpload)
-	if err := s.render(c, status, "error.html", page); err != nil {
-		s.log.Error("error page", "request", requestID(c), "error", err)
-		_ = c.String(status, page.Heading+"\n"+page.Text+"\n"+page.Number+"\n")
-	}
+	return status, newErrorPage(lang(c), key, requestID(c), s.config.MaxUpload)
 }

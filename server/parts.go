@@ -1,5 +1,7 @@
 package server
 
+import "daebi/server/text"
+
 // What the partials of templates/partials take. Pages hold these, made by their
 // constructors with all sentences already in the reader's language.
 
@@ -141,9 +143,20 @@ type option struct{ Value, Name string }
 type upload struct {
 	ID, Name string
 	Accept   string // as in the attribute
-	MaxBytes int64
+	Multiple bool   // several files at once
+	MaxBytes int64  // of all files together
+	MaxFiles int    // of several
+	MaxRows  int    // of one sheet; 0: not said
 	Error    string
 }
 
 // Limit returns the size limit in words.
 func (u upload) Limit() string { return megabytes(u.MaxBytes) }
+
+// Rows returns the limit of rows in words, or "".
+func (u upload) Rows() string {
+	if u.MaxRows == 0 {
+		return ""
+	}
+	return text.Count(int64(u.MaxRows))
+}

@@ -80,15 +80,24 @@ var seoul = time.FixedZone("KST", 9*60*60)
 
 // render answers with a page inside the layout: whole, or an error and nothing.
 func (s *Server) render(c echo.Context, status int, page string, data any) error {
-	look, err := s.look()
+	html, err := s.page(c, page, data)
 	if err != nil {
 		return err
 	}
+	return c.HTMLBlob(status, html)
+}
+
+// page returns the HTML of a page inside the layout.
+func (s *Server) page(c echo.Context, page string, data any) ([]byte, error) {
+	look, err := s.look()
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	if err := look.pages[lang(c)].Execute(&b, page, view{s.newFrame(c, look), data}); err != nil {
-		return fmt.Errorf("render %s: %w", page, err)
+		return nil, fmt.Errorf("render %s: %w", page, err)
 	}
-	return c.HTMLBlob(status, b.Bytes())
+	return b.Bytes(), nil
 }
 
 // funcs are the functions of the templates in one language.

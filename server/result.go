@@ -18,6 +18,7 @@ import (
 // resultPage is what result.html may use: the answer first, then its reasons.
 type resultPage struct {
 	caseHead
+	Files     []link
 	Verdict   []string
 	Top       []notice // what may upset the answer
 	Notices   []notice
@@ -47,7 +48,25 @@ func (s *Server) showResult(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "result.html", newResultPage(lang(c), &saved, report, &s.deps.Catalogue))
+	names, err := s.store.CaseFileNames(c.Request().Context(), s.org(c), []int64{saved.ID})
+	if err != nil {
+		return err
+	}
+	page := newResultPage(lang(c), &saved, report, &s.deps.Catalogue)
+	page.Files = fileLinks(lang(c), &saved, names[saved.ID])
+	return s.render(c, http.StatusOK, "result.html", page)
+}
+
+// fileLinks leads to the files of a case.
+func fileLinks(lang text.Lang, saved *models.SavedCase, names []string) []link {
+	if len(names) == 1 {
+		return []link{{text.T(lang, "case.get-file"), caseURL(saved.ID, "/file")}}
+	}
+	var links []link
+	for i, name := range names {
+		links = append(links, link{text.T(lang, "case.get-file-n", "n", name), caseURL(saved.ID, fmt.Sprintf("/file?n=%d", i+1))})
+	}
+	return links
 }
 
 func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, catalogue *models.Catalogue) resultPage {

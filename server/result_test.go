@@ -11,6 +11,7 @@ import (
 	"daebi/analysis"
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/sheet"
 	"daebi/server/text"
 )
 
@@ -207,8 +208,10 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 		"annex.html":           newAnnexPage(text.Korean, c, r),
 		"assumptions.html":     assumptionsPage{newCaseHead(text.Korean, c, 0), registerTable(text.Korean, r, true)},
 		"delete.html":          deletePage{newCaseHead(text.Korean, c, 0)},
-		"start.html":           newStartPage(text.Korean, nil, []models.SavedCase{*c}, nil, 1, ""),
-		"upload-problems.html": newProblemsPage(text.Korean, &refusal{hostile, r.Problems}, 1),
+		"start.html":           newStartPage(text.Korean, upload{}, nil, []models.SavedCase{*c}, map[int64][]string{c.ID: {hostile}}, []models.Draft{{Title: hostile}}),
+		"upload-problems.html": newProblemsPage(text.Korean, []sheet.Input{{Name: hostile}}, r.Problems, upload{}),
+		"draft.html":           newDraftPage(text.Korean, hostileDraft(hostile, r.Problems), ""),
+		"draft-delete.html":    draftDeletePage{Title: hostile},
 	} {
 		var b bytes.Buffer
 		if err := s.appearance.pages[text.Korean].Execute(&b, page, view{frame{}, data}); err != nil {

@@ -16,6 +16,7 @@ import (
 	"daebi/analysis"
 	"daebi/analysis/selftest"
 	"daebi/models"
+	"daebi/server/sheet"
 	"daebi/server/text"
 	"daebi/static"
 	"daebi/templates"
@@ -51,14 +52,20 @@ const (
 )
 
 // Deps are what the server works with: readers, engine and writers are handed in,
-// so that the pages know none of them.
+// so that the pages know none of them. They share the forms in which sheet says what
+// was read.
 type Deps struct {
 	Store Store
-	// Read reads a workbook. What is wrong with the file is among the problems, in
-	// the language named; the case is nil where one of them is an error.
-	Read func(ctx context.Context, lang, name string, content []byte) (*models.Case, []models.Problem, error)
+	// Read reads the files of one purchase. What is wrong with them is among the
+	// problems.
+	Read func(ctx context.Context, files []sheet.Input, o sheet.Options) (*sheet.Result, error)
 	// Analyze works a case through.
 	Analyze func(ctx context.Context, c *models.Case) (*analysis.Report, error)
+	// Savings works out the savings alone, in no time.
+	Savings func(c *models.Case) (analysis.Savings, error)
+	// Annotate writes a file again with its problems as notes at their cells, as of a
+	// time, and returns a name for it. Nil: it is not offered.
+	Annotate func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (name string, err error)
 	// WriteTemplate writes the empty workbook.
 	WriteTemplate func(w io.Writer, lang string) error
 	// WriteCommittee writes the committee workbook of a report as of a time.
@@ -68,6 +75,7 @@ type Deps struct {
 	Reference *models.Reference // the shipped data, to show
 	Catalogue models.Catalogue  // the provisions, to name
 	Examples  []Example         // workbooks to try, in the order shown
+	MaxRows   int               // of a sheet that is read, to say; 0: not said
 	Log       *slog.Logger      // none: slog.Default
 	Now       func() time.Time  // none: time.Now
 }
@@ -84,12 +92,25 @@ type Example struct {
 type Store interface {
 	// Ping returns an error if the store cannot answer.
 	Ping(ctx context.Context) error
-	AddCase(ctx context.Context, orgID int64, c *models.SavedCase, file *models.File) error
+	AddCase(ctx context.Context, orgID int64, c *models.SavedCase, files []models.File) error
+	AddCaseOfDraft(ctx context.Context, orgID int64, c *models.SavedCase, d *models.Draft, memories []models.TableMemory) error
 	Case(ctx context.Context, orgID, id int64) (models.SavedCase, error)
 	Cases(ctx context.Context, orgID, before int64, limit int) ([]models.SavedCase, error)
-	CaseFile(ctx context.Context, orgID, caseID int64) (models.File, error)
-	CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64]string, error)
+	CaseFile(ctx context.Context, orgID, caseID int64, n int) (models.File, error)
+	CaseFiles(ctx context.Context, orgID, caseID int64) ([]models.File, error)
+	CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64][]string, error)
 	DeleteCase(ctx context.Context, orgID, id int64) error
+
+	AddDraft(ctx context.Context, orgID int64, d *models.Draft, files []models.DraftFile) error
+	Draft(ctx context.Context, orgID int64, id string) (models.Draft, error)
+	DraftOfCase(ctx context.Context, orgID, caseID int64) (models.Draft, error)
+	Drafts(ctx context.Context, orgID int64) ([]models.Draft, error)
+	DraftFiles(ctx context.Context, orgID int64, id string) ([]models.DraftFile, error)
+	UpdateDraft(ctx context.Context, orgID int64, d *models.Draft, files []models.DraftFile) error
+	DeleteDraft(ctx context.Context, orgID int64, id string) error
+
+	Remembered(ctx context.Context, orgID int64, fingerprints []string) (map[string]models.TableMemory, error)
+	Forget(ctx context.Context, orgID int64, fingerprints []string) error
 }
 
 // Server answers all requests. Make one with New.
@@ -104,6 +125,8 @@ type Server struct {
 	bodyLimits map[string]int64 // by route; any other route takes maxForm
 	appearance *appearance
 	working    chan struct{} // holds one for each analysis under way
+	passwords  passwords
+	readings   readings
 	tested     lastSelfTest
 }
 
@@ -122,14 +145,17 @@ func New(config Config, deps Deps) (*Server, error) {
 		config.MaxUpload = DefaultMaxUpload
 	}
 	s := &Server{
-		config:     config,
-		deps:       deps,
-		store:      deps.Store,
-		log:        deps.Log,
-		now:        deps.Now,
-		origins:    http.NewCrossOriginProtection(),
-		bodyLimits: map[string]int64{"/cases": config.MaxUpload + formOverhead},
-		working:    make(chan struct{}, analyses),
+		config:  config,
+		deps:    deps,
+		store:   deps.Store,
+		log:     deps.Log,
+		now:     deps.Now,
+		origins: http.NewCrossOriginProtection(),
+		bodyLimits: map[string]int64{
+			"/cases":            config.MaxUpload + formOverhead,
+			"/drafts/:id/files": config.MaxUpload + formOverhead,
+		},
+		working: make(chan struct{}, analyses),
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -205,6 +231,15 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/file", s.sendFile)
 	e.GET("/cases/:id/delete", s.confirmDelete)
 	e.POST("/cases/:id/delete", s.deleteCase)
+	e.POST("/cases/:id/reopen", s.reopenCase)
+	e.GET("/drafts/:id", s.showDraft)
+	e.POST("/drafts/:id", s.changeDraft)
+	e.POST("/drafts/:id/files", s.replaceDraftFiles)
+	e.POST("/drafts/:id/password", s.unlockDraft)
+	e.POST("/drafts/:id/forget", s.forgetColumns)
+	e.GET("/drafts/:id/notes", s.sendNotes)
+	e.GET("/drafts/:id/delete", s.confirmDeleteDraft)
+	e.POST("/drafts/:id/delete", s.deleteDraft)
 	e.POST("/preferences", s.savePreferences)
 	e.GET(static.Prefix+"*", s.serveAsset)
 	return e

@@ -20,11 +20,14 @@ import (
 )
 
 // fakeStore keeps nothing; it answers err to Ping.
-type fakeStore struct{ err error }
+type fakeStore struct {
+	Store // nil: what is not below is not asked of it
+	err   error
+}
 
 func (f fakeStore) Ping(context.Context) error { return f.err }
 
-func (fakeStore) AddCase(context.Context, int64, *models.SavedCase, *models.File) error {
+func (fakeStore) AddCase(context.Context, int64, *models.SavedCase, []models.File) error {
 	return errors.New("full")
 }
 
@@ -36,13 +39,15 @@ func (fakeStore) Cases(context.Context, int64, int64, int) ([]models.SavedCase, 
 	return nil, nil
 }
 
-func (fakeStore) CaseFile(context.Context, int64, int64) (models.File, error) {
+func (fakeStore) CaseFile(context.Context, int64, int64, int) (models.File, error) {
 	return models.File{}, models.ErrNotFound
 }
 
-func (fakeStore) CaseFileNames(context.Context, int64, []int64) (map[int64]string, error) {
+func (fakeStore) CaseFileNames(context.Context, int64, []int64) (map[int64][]string, error) {
 	return nil, nil
 }
+
+func (fakeStore) Drafts(context.Context, int64) ([]models.Draft, error) { return nil, nil }
 
 func (fakeStore) DeleteCase(context.Context, int64, int64) error { return models.ErrNotFound }
 
@@ -292,7 +297,7 @@ func TestInternalErrorsStayInside(t *testing.T) {
 func TestHealth(t *testing.T) {
 	for err, want := range map[error]int{nil: 200, errors.New("gone"): 503} {
 		s, _ := newTestServer(t, Config{Version: "1.2.3"})
-		s.store = fakeStore{err}
+		s.store = fakeStore{err: err}
 		w := get(s, "/healthz")
 		var health map[string]string
 		if e := json.Unmarshal(w.Body.Bytes(), &health); e != nil || w.Code != want || health["version"] != "1.2.3" {

@@ -17,6 +17,7 @@ type startPage struct {
 	Upload   upload
 	Problems []problem
 	Examples []exampleButton
+	Drafts   *table // nil: none
 	Cases    *table // nil: none yet
 	Older    string // address of the cases before those shown
 	Steps    []startStep
@@ -31,21 +32,29 @@ type exampleButton struct{ ID, Title string }
 // casesShown is how many cases the start page lists.
 const casesShown = 50
 
-func newUpload(limit int64, problem string) upload {
-	return upload{ID: workbookField, Name: workbookField, Accept: ".xlsx,.xlsm", MaxBytes: limit, Error: problem}
+// newUpload returns the box for the files of a purchase, and what is wrong with what
+// was sent.
+func (s *Server) newUpload(problem string) upload {
+	return upload{
+		ID: workbookField, Name: workbookField, Accept: ".xlsx,.xlsm,.xls,.csv,.tsv,.txt,.html,.htm", Multiple: true,
+		MaxBytes: s.config.MaxUpload, MaxFiles: maxFiles, MaxRows: s.deps.MaxRows, Error: problem,
+	}
 }
 
-func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, files map[int64]string, limit int64, problemText string) startPage {
+func newStartPage(lang text.Lang, form upload, examples []Example, cases []models.SavedCase, files map[int64][]string, drafts []models.Draft) startPage {
 	p := startPage{
-		Upload: newUpload(limit, problemText),
+		Upload: form,
 		Steps: []startStep{
 			{text.T(lang, "start.read.name"), text.T(lang, "start.read.text")},
 			{text.T(lang, "start.weigh.name"), text.T(lang, "start.weigh.text")},
 			{text.T(lang, "start.write.name"), text.T(lang, "start.write.text")},
 		},
 	}
-	if problemText != "" {
-		p.Problems = []problem{{workbookField, problemText}}
+	if form.Error != "" {
+		p.Problems = []problem{{workbookField, form.Error}}
+	}
+	if len(drafts) > 0 {
+		p.Drafts = newDraftsTable(lang, drafts)
 	}
 	for _, e := range examples {
 		title := e.Title
@@ -64,7 +73,7 @@ func newStartPage(lang text.Lang, examples []Example, cases []models.SavedCase, 
 }
 
 // newCasesTable lists cases, each with the name of its file where that is known.
-func newCasesTable(lang text.Lang, cases []models.SavedCase, files map[int64]string) *table {
+func newCasesTable(lang text.Lang, cases []models.SavedCase, files map[int64][]string) *table {
 	t := &table{
 		Head: tableHead{"cases", text.T(lang, "start.cases.caption")},
 		Columns: []column{
@@ -76,8 +85,8 @@ func newCasesTable(lang text.Lang, cases []models.SavedCase, files map[int64]str
 	for i := range cases {
 		c := &cases[i]
 		title := cell{Text: c.Title, URL: caseURL(c.ID, "")}
-		if name := files[c.ID]; name != "" {
-			title.Lines = []string{text.T(lang, "start.cases.file", "name", cleanName(name))}
+		for _, name := range files[c.ID] {
+			title.Lines = append(title.Lines, text.T(lang, "start.cases.file", "name", cleanName(name)))
 		}
 		if c.Sample != "" {
 			title.Marks = []mark{{"gray", text.T(lang, "case.sample")}}
@@ -117,32 +126,64 @@ func shortVerdict(lang text.Lang, c *models.SavedCase) string {
 	return text.T(lang, "start.verdict.gain")
 }
 
+// newDraftsTable lists the drafts that wait to be looked at.
+func newDraftsTable(lang text.Lang, drafts []models.Draft) *table {
+	t := &table{
+		Head: tableHead{"drafts", text.T(lang, "start.drafts.caption")},
+		Columns: []column{
+			{Name: text.T(lang, "start.drafts.files")}, {Name: text.T(lang, "start.drafts.when")}, {Name: text.T(lang, "start.drafts.until")},
+			{Name: text.T(lang, "start.cases.delete")},
+		},
+	}
+	for i := range drafts {
+		d := &drafts[i]
+		t.Rows = append(t.Rows, row{Cells: []cell{
+			{Text: d.Title, URL: draftURL(d.ID, "")}, {Text: d.UpdatedAt.In(seoul).Format("2006-01-02 15:04")},
+			{Text: keptUntil(d)}, {Text: text.T(lang, "start.cases.delete"), Of: d.Title, URL: draftURL(d.ID, "/delete")},
+		}})
+	}
+	return t
+}
+
 // showStart handles GET /: what can be done here, and what was done.
-func (s *Server) showStart(c echo.Context) error { return s.start(c, http.StatusOK, "") }
+func (s *Server) showStart(c echo.Context) error {
+	page, err := s.startPage(c, "")
+	if err != nil {
+		return err
+	}
+	switch c.QueryParam("done") {
+	case "deleted":
+		page.Notices = append(page.Notices, notice{Kind: "success", Text: text.T(lang(c), "start.deleted")})
+	case "draft-deleted":
+		page.Notices = append(page.Notices, notice{Kind: "success", Text: text.T(lang(c), "start.draft-deleted")})
+	}
+	return s.render(c, http.StatusOK, "start.html", page)
+}
 
 // leadToStart handles GET /cases: where a person lands who changes the language on
 // the page of a refused upload.
 func (s *Server) leadToStart(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/") }
 
-// start answers with the start page, and what is wrong with what was sent, if
+// startPage returns the start page, and what is wrong with what was sent, if
 // anything.
-func (s *Server) start(c echo.Context, status int, problem string) error {
+func (s *Server) startPage(c echo.Context, problem string) (startPage, error) {
 	before, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64) // what is no id is no page
-	cases, err := s.store.Cases(c.Request().Context(), s.org(c), max(before, 0), casesShown)
+	ctx := c.Request().Context()
+	cases, err := s.store.Cases(ctx, s.org(c), max(before, 0), casesShown)
 	if err != nil {
-		return err
+		return startPage{}, err
 	}
 	ids := make([]int64, len(cases))
 	for i := range cases {
 		ids[i] = cases[i].ID
 	}
-	files, err := s.store.CaseFileNames(c.Request().Context(), s.org(c), ids)
+	files, err := s.store.CaseFileNames(ctx, s.org(c), ids)
 	if err != nil {
-		return err
+		return startPage{}, err
 	}
-	page := newStartPage(lang(c), s.deps.Examples, cases, files, s.config.MaxUpload, problem)
-	if c.QueryParam("done") == "deleted" {
-		page.Notices = append(page.Notices, notice{Kind: "success", Text: text.T(lang(c), "start.deleted")})
+	drafts, err := s.store.Drafts(ctx, s.org(c))
+	if err != nil {
+		return startPage{}, err
 	}
-	return s.render(c, status, "start.html", page)
+	return newStartPage(lang(c), s.newUpload(problem), s.deps.Examples, cases, files, drafts), nil
 }

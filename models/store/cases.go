@@ -12,19 +12,21 @@ import (
 // DefaultOrg is the one agency of a new installation.
 const DefaultOrg int64 = 1
 
-// AddCase saves an analysed case with the file it was read from, whole or not at
-// all, and sets their ids and times. File may be nil.
-func (db *DB) AddCase(ctx context.Context, orgID int64, c *models.SavedCase, file *models.File) error {
+// AddCase saves an analysed case with the files it was read from, whole or not at
+// all, and sets their ids and times.
+func (db *DB) AddCase(ctx context.Context, orgID int64, c *models.SavedCase, files []models.File) error {
 	err := db.gorm.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		c.ID, c.OrgID = 0, orgID
 		if err := tx.Table("cases").Create(c).Error; err != nil {
 			return err
 		}
-		if file == nil {
-			return nil
+		for i := range files {
+			files[i].ID, files[i].OrgID, files[i].CaseID = 0, orgID, c.ID
+			if err := tx.Table("files").Create(&files[i]).Error; err != nil {
+				return err
+			}
 		}
-		file.ID, file.OrgID, file.CaseID = 0, orgID, c.ID
-		return tx.Table("files").Create(file).Error
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("save case: %w", translate(err))
@@ -46,7 +48,7 @@ func (db *DB) Case(ctx context.Context, orgID, id int64) (models.SavedCase, erro
 // first, at most limit of them and only those with an id below before (0: from
 // the newest).
 func (db *DB) Cases(ctx context.Context, orgID, before int64, limit int) ([]models.SavedCase, error) {
-	q := db.gorm.WithContext(ctx).Table("cases").Select("id", "org_id", "title", "agency", "sample", "engine", "reference", "option", "net_won", "created_at").Where("org_id = ?", orgID)
+	q := db.gorm.WithContext(ctx).Table("cases").Select("id", "org_id", "title", "agency", "sample", "engine", "reference", "option", "net_won", "from_case", "created_at").Where("org_id = ?", orgID)
 	if before > 0 {
 		q = q.Where("id < ?", before)
 	}
@@ -57,25 +59,36 @@ func (db *DB) Cases(ctx context.Context, orgID, before int64, limit int) ([]mode
 	return cs, nil
 }
 
-// CaseFile returns the file that a case was read from, or models.ErrNotFound.
-func (db *DB) CaseFile(ctx context.Context, orgID, caseID int64) (models.File, error) {
+// CaseFile returns the nth file, from 0, that a case was read from, or
+// models.ErrNotFound.
+func (db *DB) CaseFile(ctx context.Context, orgID, caseID int64, n int) (models.File, error) {
 	var f models.File
-	if err := db.gorm.WithContext(ctx).Table("files").Where("org_id = ? AND case_id = ?", orgID, caseID).Order("id").Take(&f).Error; err != nil {
-		return models.File{}, fmt.Errorf("file of case %d: %w", caseID, translate(err))
+	if err := db.gorm.WithContext(ctx).Table("files").Where("org_id = ? AND case_id = ?", orgID, caseID).Order("id").Offset(n).Take(&f).Error; err != nil {
+		return models.File{}, fmt.Errorf("file %d of case %d: %w", n, caseID, translate(err))
 	}
 	return f, nil
 }
 
+// CaseFiles returns the files that a case was read from in their order; it is empty
+// where there is no such case.
+func (db *DB) CaseFiles(ctx context.Context, orgID, caseID int64) ([]models.File, error) {
+	var fs []models.File
+	if err := db.gorm.WithContext(ctx).Table("files").Where("org_id = ? AND case_id = ?", orgID, caseID).Order("id").Find(&fs).Error; err != nil {
+		return nil, fmt.Errorf("files of case %d: %w", caseID, translate(err))
+	}
+	return fs, nil
+}
+
 // CaseFileNames returns the names of the files that an organization's cases were
 // read from, by the cases' ids, without the files' contents.
-func (db *DB) CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64]string, error) {
+func (db *DB) CaseFileNames(ctx context.Context, orgID int64, caseIDs []int64) (map[int64][]string, error) {
 	var fs []models.File
-	if err := db.gorm.WithContext(ctx).Table("files").Select("case_id", "name").Where("org_id = ? AND case_id IN ?", orgID, caseIDs).Order("id DESC").Find(&fs).Error; err != nil {
+	if err := db.gorm.WithContext(ctx).Table("files").Select("case_id", "name").Where("org_id = ? AND case_id IN ?", orgID, caseIDs).Order("id").Find(&fs).Error; err != nil {
 		return nil, fmt.Errorf("files of cases: %w", translate(err))
 	}
-	names := make(map[int64]string, len(fs))
-	for _, f := range fs { // a case's first file comes last
-		names[f.CaseID] = f.Name
+	names := make(map[int64][]string, len(caseIDs))
+	for _, f := range fs {
+		names[f.CaseID] = append(names[f.CaseID], f.Name)
 	}
 	return names, nil
 }

@@ -32,5 +32,36 @@ var migrations = []*gormigrate.Migration{
 			}
 		}
 		return nil
+	}}, {ID: "0002_drafts_remembered_columns", Migrate: func(tx *gorm.DB) error {
+		for _, q := range []string{
+			`ALTER TABLE cases ADD COLUMN reading BLOB`,
+			`ALTER TABLE cases ADD COLUMN from_case INTEGER NOT NULL DEFAULT 0`,
+			`CREATE TABLE drafts (
+				id TEXT PRIMARY KEY CHECK (length(id) >= 20),
+				org_id INTEGER NOT NULL REFERENCES orgs(id),
+				from_case INTEGER NOT NULL,
+				title TEXT NOT NULL, state BLOB NOT NULL,
+				revision INTEGER NOT NULL, bytes INTEGER NOT NULL,
+				created_at DATETIME NOT NULL, updated_at DATETIME NOT NULL)`,
+			`CREATE INDEX drafts_by_org ON drafts(org_id, updated_at)`,
+			`CREATE TABLE draft_files (
+				id INTEGER PRIMARY KEY AUTOINCREMENT,
+				org_id INTEGER NOT NULL REFERENCES orgs(id),
+				draft_id TEXT NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,
+				position INTEGER NOT NULL, role TEXT NOT NULL,
+				name TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL,
+				UNIQUE (draft_id, position))`,
+			`CREATE TABLE remembered_columns (
+				id INTEGER PRIMARY KEY AUTOINCREMENT,
+				org_id INTEGER NOT NULL REFERENCES orgs(id),
+				fingerprint TEXT NOT NULL, columns BLOB NOT NULL,
+				updated_at DATETIME NOT NULL,
+				UNIQUE (org_id, fingerprint))`,
+		} {
+			if err := tx.Exec(q).Error; err != nil {
+				return err
+			}
+		}
+		return nil
 	}},
 }

@@ -28,7 +28,7 @@ func TestCasesSurviveReopening(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "대비 #1?.db") // a name with every awkward character
 	db := open(t, file)
 	c := saved("첫 사례")
-	if err := db.AddCase(t.Context(), DefaultOrg, c, &models.File{Name: "수원.xlsx", SHA256: "ab", Content: []byte("PK")}); err != nil {
+	if err := db.AddCase(t.Context(), DefaultOrg, c, []models.File{{Name: "수원.xlsx", SHA256: "ab", Content: []byte("PK")}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -39,7 +39,7 @@ func TestCasesSurviveReopening(t *testing.T) {
 	if err != nil || got.Title != "첫 사례" || string(got.Report) != `{"b":2}` || got.CreatedAt.IsZero() || *got.NetWon != 12.5 {
 		t.Errorf("case after reopening: %+v, %v", got, err)
 	}
-	f, err := db.CaseFile(t.Context(), DefaultOrg, c.ID)
+	f, err := db.CaseFile(t.Context(), DefaultOrg, c.ID, 0)
 	if err != nil || f.Name != "수원.xlsx" || string(f.Content) != "PK" {
 		t.Errorf("file after reopening: %+v, %v", f, err)
 	}
@@ -51,19 +51,19 @@ func TestAnotherCitysRowsDoNotExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := saved("수원의 것")
-	if err := db.AddCase(t.Context(), 1, c, &models.File{Name: "a", SHA256: "x", Content: []byte{1}}); err != nil {
+	if err := db.AddCase(t.Context(), 1, c, []models.File{{Name: "a", SHA256: "x", Content: []byte{1}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Case(t.Context(), 2, c.ID); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("another city reads the case: %v", err)
 	}
-	if names, err := db.CaseFileNames(t.Context(), DefaultOrg, []int64{c.ID}); err != nil || names[c.ID] != "a" {
+	if names, err := db.CaseFileNames(t.Context(), DefaultOrg, []int64{c.ID}); err != nil || len(names[c.ID]) != 1 || names[c.ID][0] != "a" {
 		t.Errorf("names of files: %v, %v", names, err)
 	}
 	if names, err := db.CaseFileNames(t.Context(), 2, []int64{c.ID}); err != nil || len(names) != 0 {
 		t.Errorf("another organization sees the names of files: %v, %v", names, err)
 	}
-	if _, err := db.CaseFile(t.Context(), 2, c.ID); !errors.Is(err, models.ErrNotFound) {
+	if _, err := db.CaseFile(t.Context(), 2, c.ID, 0); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("another city reads the file: %v", err)
 	}
 	if err := db.DeleteCase(t.Context(), 2, c.ID); !errors.Is(err, models.ErrNotFound) {
@@ -75,7 +75,7 @@ func TestAnotherCitysRowsDoNotExist(t *testing.T) {
 	if err := db.DeleteCase(t.Context(), 1, c.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.CaseFile(t.Context(), 1, c.ID); !errors.Is(err, models.ErrNotFound) {
+	if _, err := db.CaseFile(t.Context(), 1, c.ID, 0); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("a deleted case leaves its file: %v", err)
 	}
 }
@@ -87,7 +87,7 @@ func TestNothingIsHalfSaved(t *testing.T) {
 		t.Error("a case of no organization is saved")
 	}
 	// The case goes in, its file does not: neither may stay.
-	bad := &models.File{Name: "a", SHA256: "x"} // no content
+	bad := []models.File{{Name: "a", SHA256: "x"}} // no content
 	if err := db.AddCase(t.Context(), 1, saved("x"), bad); err == nil {
 		t.Error("a file without content is saved")
 	}

@@ -1,9 +1,10 @@
 // guardForms moves the focus to the error summary of a refused form, keeps a form
 // from being sent twice, and asks before a form with data-guard is left half filled in.
-export function guardForms(document) {
-  document.querySelector("[data-error-summary]")?.focus();
+// Forms with data-progress are sent by their own script.
+export function guardForms(root) {
+  root.querySelector("[data-error-summary]")?.focus();
 
-  for (const form of document.querySelectorAll("form")) {
+  for (const form of root.querySelectorAll("form:not([data-progress])")) {
     let sent = false;
     let changed = false;
     form.addEventListener("submit", (event) => {

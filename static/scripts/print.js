@@ -10,7 +10,11 @@ export function openDetailsInPrint(window, document) {
     for (const details of opened) details.open = false;
     opened = [];
   });
-  for (const button of document.querySelectorAll("button[data-print]")) {
+}
+
+// offerPrint shows the buttons that print the page.
+export function offerPrint(root) {
+  for (const button of root.querySelectorAll("button[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }

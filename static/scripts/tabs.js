@@ -1,7 +1,7 @@
 // enhanceTabs turns sections under [data-tabs] into tabs. Without scripts they
 // stand one below the other and the list above them is a list of links.
-export function enhanceTabs(document) {
-  for (const area of document.querySelectorAll("[data-tabs]")) enhance(area);
+export function enhanceTabs(root) {
+  for (const area of root.querySelectorAll("[data-tabs]")) enhance(area);
 }
 
 function enhance(area) {

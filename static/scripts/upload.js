@@ -1,13 +1,14 @@
-// enhanceUploads lets a file be dropped on [data-upload], lists what is chosen and
-// says at once when it is too large. The server checks again.
-export function enhanceUploads(document) {
-  for (const area of document.querySelectorAll("[data-upload]")) enhance(area);
+// enhanceUploads lets files be dropped on [data-upload], lists what is chosen and
+// says at once when they are too large or too many. The server checks again.
+export function enhanceUploads(root) {
+  for (const area of root.querySelectorAll("[data-upload]")) enhance(area);
 }
 
 function enhance(area) {
   const input = area.querySelector("input[type=file]");
   const list = area.querySelector("[data-upload-list]");
   const limit = Number(area.dataset.maxBytes) || Infinity;
+  const most = Number(area.dataset.maxFiles) || Infinity;
 
   input.addEventListener("change", show);
   area.addEventListener("dragover", (event) => {
@@ -25,9 +26,10 @@ function enhance(area) {
 
   function show() {
     const files = [...input.files];
-    const tooLarge = files.reduce((sum, file) => sum + file.size, 0) > limit;
-    input.setCustomValidity(tooLarge ? area.dataset.tooLarge : "");
-    list.replaceChildren(...files.map((file) => line(file, tooLarge && area.dataset.tooLarge)));
+    let problem = files.length > most ? area.dataset.tooMany : "";
+    if (files.reduce((sum, file) => sum + file.size, 0) > limit) problem = area.dataset.tooLarge;
+    input.setCustomValidity(problem);
+    list.replaceChildren(...files.map((file) => line(file, problem)));
   }
 }
 

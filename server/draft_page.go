@@ -1,0 +1,590 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"daebi/models"
+	"daebi/models/unit"
+	"daebi/server/sheet"
+	"daebi/server/sheet/grid"
+	"daebi/server/text"
+)
+
+// Bounds on what the page of a draft shows; what is left out is said.
+const (
+	tablesShown  = 60
+	columnsShown = 80
+	rowsShown    = 8
+	linesShown   = 200
+	changesShown = 20
+)
+
+// draftPage is what draft.html may use.
+type draftPage struct {
+	Steps             []step
+	Files, Until      string
+	Counts            string // what was read, in a sentence
+	Notices           []notice
+	Problems          []problem // above the page: why it cannot be saved
+	Changes           []string  // what the last change changed
+	Revision          int64
+	Self, Forget      string // addresses
+	Password, Replace string
+	Delete            string
+	Remembered        bool
+	Locked            []field
+	Questions         []questionPart
+	Tables            []draftTable
+	TablesLeft        string // how many are not shown
+	Understood        []table
+	LeftOut           *table // rows that are not read, and why
+	Offers            *table // nil: fewer than two
+	Groups            []problemGroup
+	Notes             []link // the files with notes
+	Upload            upload
+	CanUndo           bool
+	Blocked           bool // by errors
+}
+
+// A questionPart is a question with its answers, one to choose.
+type questionPart struct {
+	ID, Name, Where, Text string
+	Answers               []answerPart
+}
+
+// An answerPart is one answer and what it does to the result.
+type answerPart struct {
+	ID, Value, Label, Effect string
+	Checked                  bool
+}
+
+// A draftTable is a table that was found: its columns with what they were taken for,
+// and its first rows as they lie.
+type draftTable struct {
+	Head    tableHead
+	Kind    string
+	Note    string // what of it is not shown
+	Columns []draftColumn
+	Rows    []draftRow
+}
+
+// A draftColumn is a column with the choice of what it holds.
+type draftColumn struct {
+	ID, Name, Letter, Header, Label string
+	Value                           string
+	Options                         []option
+	Marks                           []mark
+}
+
+// A draftRow is a row of the sheet under its number there.
+type draftRow struct {
+	Number string
+	Marks  []mark
+	Cells  []cell
+}
+
+// A lockedFile is an encrypted file and its place among the draft's; Tried says that
+// a password was given that does not open it.
+type lockedFile struct {
+	Name  string
+	Index int
+	Tried bool
+}
+
+// A draftView is what the page of a draft is made of.
+type draftView struct {
+	draft   *openDraft
+	read    *sheet.Result
+	before  *sheet.Result // what was read before the last change, or nil
+	effects effects
+	locked  []lockedFile
+	notes   bool // files can be written with notes
+	upload  upload
+}
+
+// newDraftPage makes the page; say is what was just done, if anything.
+func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
+	d, r := v.draft, v.read
+	p := draftPage{
+		Steps: newSteps(lang, stepUnderstood, "", "", ""),
+		Files: d.Title, Until: keptUntil(&d.Draft), Counts: countsSentence(lang, r),
+		Revision: d.Revision, Self: draftURL(d.ID, ""), Forget: draftURL(d.ID, "/forget"),
+		Password: draftURL(d.ID, "/password"), Replace: draftURL(d.ID, "/files"), Delete: draftURL(d.ID, "/delete"),
+		Questions: questionParts(lang, r.Questions, v.effects),
+		LeftOut:   leftOutTable(lang, r.Check.Ignored),
+		Offers:    offersTable(lang, r.Case),
+		Groups:    problemsByKind(lang, r.Check.Problems),
+		Upload:    v.upload,
+		CanUndo:   len(d.state.Reading.Columns)+len(d.state.Remembered) > 0,
+		Blocked:   r.Case == nil,
+	}
+	for i := range r.Tables {
+		if i == tablesShown {
+			p.TablesLeft = text.T(lang, "draft.tables-left", "n", len(r.Tables)-i)
+			break
+		}
+		p.Tables = append(p.Tables, newDraftTable(lang, i, &r.Tables[i], len(r.Check.Files) > 1))
+		if fingerprint := r.Tables[i].Fingerprint; len(d.state.Remembered[fingerprint]) > 0 {
+			p.Remembered = true
+		}
+	}
+	p.Understood = understoodTables(lang, &r.Check)
+	for _, f := range v.locked {
+		x := field{ID: passwordName(f.Index), Name: passwordName(f.Index), Label: text.T(lang, "draft.password-of", "name", f.Name), Type: "password", Autocomplete: "off", Required: true}
+		if f.Tried {
+			x.Error = text.T(lang, "draft.password-wrong")
+		}
+		p.Locked = append(p.Locked, x)
+	}
+	if v.notes && len(r.Check.Problems) > 0 {
+		for i := range d.files {
+			p.Notes = append(p.Notes, link{text.T(lang, "draft.get-notes", "name", d.files[i].Name), draftURL(d.ID, fmt.Sprintf("/notes?n=%d", i+1))})
+		}
+	}
+	if v.before != nil {
+		if p.Changes = changes(lang, v.before, r); len(p.Changes) == 0 {
+			p.Changes = []string{text.T(lang, "draft.no-changes")}
+		}
+	}
+	if slices.ContainsFunc(r.Check.Ignored, func(x sheet.CheckIgnored) bool { return x.Why == "contact" }) {
+		p.Notices = append(p.Notices, notice{Kind: "info", Text: text.T(lang, "draft.personal")})
+	}
+	p.say(lang, say, countErrors(r.Check.Problems))
+	return p
+}
+
+// say tells what was just done, and what to know before anything else.
+func (p *draftPage) say(lang text.Lang, say string, errs int) {
+	add := func(kind, key string, args ...any) {
+		p.Notices = append(p.Notices, notice{Kind: kind, Text: text.T(lang, key, args...)})
+	}
+	switch say {
+	case "changed":
+		add("success", "draft.say.changed")
+	case "same":
+		add("info", "draft.say.same")
+	case "blocked":
+		p.Problems = []problem{{"problems", text.T(lang, "draft.say.blocked", "n", errs)}}
+	case "replaced":
+		add("success", "draft.say.replaced")
+	case "missing":
+		p.Problems = []problem{{workbookField, text.T(lang, "upload.missing")}}
+		p.Upload.Error = p.Problems[0].Text
+	case "forgotten":
+		add("success", "draft.say.forgotten")
+	}
+	if p.Blocked && say != "blocked" && len(p.Locked) == 0 {
+		p.Notices = append(p.Notices, notice{Kind: "danger", Text: text.T(lang, "draft.blocked", "n", errs), Action: &link{text.T(lang, "draft.to-problems"), "#problems"}})
+	}
+	if n := p.open(); n > 0 {
+		p.Notices = append(p.Notices, notice{Kind: "info", Text: text.T(lang, "draft.open-questions", "n", n), Action: &link{text.T(lang, "draft.to-questions"), "#questions"}})
+	}
+}
+
+// open returns how many questions have no answer.
+func (p *draftPage) open() (n int) {
+	for _, q := range p.Questions {
+		if slices.ContainsFunc(q.Answers, func(a answerPart) bool { return a.Checked && a.Value == "" }) {
+			n++
+		}
+	}
+	return n
+}
+
+// countsSentence says what was found: contracts, prices, nodes, promises.
+func countsSentence(lang text.Lang, r *sheet.Result) string {
+	lines := 0
+	for _, k := range r.Check.Contracts {
+		for _, s := range k.Services {
+			lines += len(s.Lines)
+		}
+	}
+	return text.T(lang, "draft.counts", "contracts", len(r.Check.Contracts), "lines", lines, "nodes", len(r.Check.Nodes), "sla", len(r.Check.SLA),
+		"shipments", len(r.Check.Shipments))
+}
+
+func questionParts(lang text.Lang, questions []sheet.Question, effect effects) []questionPart {
+	var parts []questionPart
+	for i := range questions {
+		q := &questions[i]
+		x := questionPart{ID: fmt.Sprintf("question-%d", i), Name: questionName(i), Where: models.Cell{Sheet: q.Sheet, Ref: q.Cell}.String(), Text: q.Text}
+		for j, o := range q.Options {
+			x.Answers = append(x.Answers, answerPart{
+				ID: fmt.Sprintf("q%d-%d", i, j), Value: o.Value, Label: o.Label, Effect: effect[q.Key][o.Value], Checked: q.Answer == o.Value,
+			})
+		}
+		x.Answers = append(x.Answers, answerPart{ID: fmt.Sprintf("q%d-none", i), Label: text.T(lang, "draft.no-answer"), Effect: effect[q.Key][""], Checked: q.Answer == ""})
+		parts = append(parts, x)
+	}
+	return parts
+}
+
+// tableWhere names a table by its place: file, where there are several, sheet and
+// range.
+func tableWhere(t *sheet.Understood, several bool) string {
+	where := t.Sheet + "!" + t.Range
+	if several {
+		where = t.File + " " + where
+	}
+	return where
+}
+
+func newDraftTable(lang text.Lang, n int, t *sheet.Understood, several bool) draftTable {
+	x := draftTable{
+		Head: tableHead{fmt.Sprintf("table-%d", n), tableWhere(t, several)},
+		Kind: kindName(lang, t.Kind),
+	}
+	options := []option{{"", text.T(lang, "draft.not-read")}}
+	for _, f := range models.OfficeFields(t.Kind) {
+		options = append(options, option{f.Key, fieldName(lang, f)})
+	}
+	columns := t.Columns
+	if len(columns) > columnsShown {
+		x.Note = text.T(lang, "draft.columns-left", "n", len(columns)-columnsShown)
+		columns = columns[:columnsShown]
+	}
+	for i := range columns {
+		column := &columns[i]
+		c := draftColumn{
+			Name: columnName(n, i), ID: columnName(n, i), Letter: grid.ColumnName(column.Col), Header: orElse(column.Header, text.T(lang, "draft.no-header")),
+			Value: column.Field, Options: options,
+		}
+		if column.Field != "" && !slices.ContainsFunc(options, func(o option) bool { return o.Value == column.Field }) {
+			c.Options = append(slices.Clone(options), option{column.Field, column.Field})
+		}
+		c.Label = text.T(lang, "draft.column-label", "letter", c.Letter, "header", c.Header)
+		c.Marks = columnMarks(lang, column)
+		x.Columns = append(x.Columns, c)
+	}
+	for i := range t.Rows {
+		if i == rowsShown {
+			break
+		}
+		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns))
+	}
+	return x
+}
+
+// columnMarks says in words how sure the reader is of a column, and what a person
+// said of it.
+func columnMarks(lang text.Lang, c *sheet.ColumnAt) []mark {
+	var marks []mark
+	switch {
+	case c.Chosen:
+		marks = append(marks, mark{"information", text.T(lang, "draft.chosen")})
+	case c.Field == "":
+		marks = append(marks, mark{"gray", text.T(lang, "draft.not-read")})
+	case c.Confidence >= .9:
+		marks = append(marks, mark{"success", text.T(lang, "draft.sure")})
+	case c.Confidence >= .6:
+		marks = append(marks, mark{"gray", text.T(lang, "draft.likely")})
+	default:
+		marks = append(marks, mark{"warning", text.T(lang, "draft.guess")})
+	}
+	if c.Hidden {
+		marks = append(marks, mark{"gray", text.T(lang, "draft.hidden")})
+	}
+	return marks
+}
+
+func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt) draftRow {
+	x := draftRow{Number: strconv.Itoa(r.N), Cells: make([]cell, len(columns))}
+	if r.Hidden {
+		x.Marks = []mark{{"gray", text.T(lang, "draft.hidden")}}
+	}
+	for i := range columns {
+		if c, ok := r.At(columns[i].Col); ok {
+			x.Cells[i].Text = cellText(&c)
+			if c.Kind == grid.NoValue {
+				x.Cells[i].Marks = []mark{{"warning", text.T(lang, "draft.no-value")}}
+			}
+		}
+	}
+	return x
+}
+
+// cellText returns what a cell shows, near enough to be known again.
+func cellText(c *grid.Cell) string {
+	if c.Kind != grid.Number {
+		return c.Text
+	}
+	x, err := strconv.ParseFloat(c.Text, 64)
+	switch {
+	case err != nil || math.IsNaN(x) || math.IsInf(x, 0):
+		return c.Text
+	case c.Percent:
+		return strconv.FormatFloat(math.Round(x*1e8)/1e6, 'f', -1, 64) + "%"
+	case math.Abs(x) >= 1000 && x == math.Trunc(x) && math.Abs(x) < 1e15 && !c.Date:
+		return text.Count(int64(x))
+	case len(c.Text) > 12: // 9.3499999999999996
+		return strconv.FormatFloat(x, 'g', 12, 64)
+	}
+	return c.Text
+}
+
+// understoodTables shows what was read in the words of the field.
+func understoodTables(lang text.Lang, check *sheet.Check) []table {
+	var tables []table
+	for _, t := range []table{contractsTable(lang, check.Contracts), nodesTable(lang, check.Nodes), promisesTable(lang, check.SLA)} {
+		if len(t.Rows) > 0 {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// at returns what a pointer points to, or the word for nothing.
+func at[T ~string](p *T) string {
+	if p == nil || *p == "" {
+		return "–"
+	}
+	return string(*p)
+}
+
+func contractsTable(lang text.Lang, contracts []sheet.CheckContract) table {
+	t := table{
+		Head: tableHead{"contracts", text.T(lang, "draft.contracts")},
+		Columns: []column{
+			{Name: text.T(lang, "draft.contract")}, {Name: text.T(lang, "draft.vendor")}, {Name: text.T(lang, "draft.period")},
+			{Name: text.T(lang, "budget.phase")}, {Name: text.T(lang, "budget.channel")}, {Name: text.T(lang, "draft.price"), Number: true},
+			{Name: text.T(lang, "budget.vat")}, {Name: text.T(lang, "draft.volume"), Number: true}, {Name: text.T(lang, "problems.cell")},
+		},
+	}
+	left := 0
+	for i := range contracts {
+		k := &contracts[i]
+		name := cell{Text: at(k.Name)}
+		if k.Name == nil {
+			name.Text = at(k.Number)
+		}
+		if k.Agency != nil {
+			name.Lines = append(name.Lines, *k.Agency)
+		}
+		period := "–"
+		if k.Start != nil || k.End != nil {
+			period = at(k.Start) + " ~ " + at(k.End)
+		}
+		if len(k.Services) == 0 {
+			t.Rows = append(t.Rows, row{Cells: []cell{name, {Text: at(k.Vendor)}, {Text: period}, {Text: "–"}, {Text: "–"}, {Text: "–"}, {Text: "–"}, {Text: "–"}, {Text: "–"}}})
+		}
+		for j := range k.Services {
+			for n := range k.Services[j].Lines {
+				if len(t.Rows) == linesShown {
+					left++
+					continue
+				}
+				l := &k.Services[j].Lines[n]
+				of := name
+				if s := k.Services[j].Name; s != nil && *s != name.Text {
+					of.Lines = append(slices.Clone(of.Lines), *s)
+				}
+				t.Rows = append(t.Rows, row{Cells: []cell{
+					of, {Text: at(cmp.Or(l.Vendor, k.Vendor))}, {Text: period},
+					{Text: named(lang, "word.phase.", l.Phase)}, {Text: named(lang, "word.channel.", l.Channel)},
+					{Text: linePriceText(lang, l)}, {Text: word(lang, "word.vat.", l.VAT)}, lineVolume(lang, l), {Text: at(l.Cell)},
+				}})
+			}
+		}
+	}
+	if left > 0 {
+		t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", left), "", "", "", "", "", "", "", "").total())
+	}
+	return t
+}
+
+func named(lang text.Lang, group string, value *string) string {
+	if value == nil {
+		return "–"
+	}
+	return word(lang, group, *value)
+}
+
+func linePriceText(lang text.Lang, l *sheet.CheckLine) string {
+	price := func(m unit.Money) string { return text.Price(lang, int64(m/unit.Milliwon)) }
+	if l.PriceWon != nil {
+		return price(*l.PriceWon)
+	}
+	var tiers []string
+	for _, tier := range l.Tiers {
+		tiers = append(tiers, text.T(lang, "draft.tier", "from", text.Count(tier.From), "price", price(tier.PriceWon)))
+	}
+	return orElse(strings.Join(tiers, ", "), "–")
+}
+
+func lineVolume(lang text.Lang, l *sheet.CheckLine) cell {
+	if l.MessagesPerMonth == nil {
+		return cell{Text: "–"}
+	}
+	c := cell{Text: text.Count(*l.MessagesPerMonth)}
+	if l.Approximate {
+		c.Marks = []mark{{"gray", text.T(lang, "draft.approximate")}}
+	}
+	return c
+}
+
+func nodesTable(lang text.Lang, nodes []sheet.CheckNode) table {
+	names := map[string]string{}
+	for i := range nodes {
+		names[at(nodes[i].ID)] = at(cmp.Or(nodes[i].Name, nodes[i].ID))
+	}
+	t := table{
+		Head: tableHead{"nodes", text.T(lang, "draft.nodes")},
+		Columns: []column{
+			{Name: text.T(lang, "draft.node")}, {Name: text.T(lang, "draft.role")}, {Name: text.T(lang, "draft.suppliers")},
+			{Name: text.T(lang, "draft.sites")}, {Name: text.T(lang, "draft.availability"), Number: true}, {Name: text.T(lang, "problems.cell")},
+		},
+	}
+	for i := range nodes {
+		n := &nodes[i]
+		if i == linesShown {
+			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(nodes)-i), "", "", "", "", "").total())
+			break
+		}
+		var suppliers []string
+		for _, id := range n.Suppliers {
+			suppliers = append(suppliers, orElse(names[id], id))
+		}
+		up := "–"
+		if n.Availability != nil {
+			up = availability(lang, *n.Availability)
+		}
+		t.Rows = append(t.Rows, texts(at(cmp.Or(n.Name, n.ID)), named(lang, "word.role.", n.Role), orElse(strings.Join(suppliers, ", "), "–"),
+			orElse(strings.Join(n.Sites, ", "), "–"), up, at(n.Cell)))
+	}
+	return t
+}
+
+func promisesTable(lang text.Lang, promises []sheet.CheckSLA) table {
+	t := table{
+		Head: tableHead{"promises", text.T(lang, "draft.promises")},
+		Columns: []column{
+			{Name: text.T(lang, "draft.promise-of")}, {Name: text.T(lang, "draft.availability"), Number: true},
+			{Name: text.T(lang, "draft.notice"), Number: true}, {Name: text.T(lang, "draft.recovery"), Number: true},
+			{Name: text.T(lang, "draft.credits")}, {Name: text.T(lang, "problems.cell")},
+		},
+	}
+	minutes := func(m *float64) string {
+		if m == nil {
+			return "–"
+		}
+		return text.Hours(lang, *m/60)
+	}
+	for i := range promises {
+		x := &promises[i]
+		if i == linesShown {
+			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(promises)-i), "", "", "", "", "").total())
+			break
+		}
+		up := "–"
+		if x.Availability != nil {
+			up = availability(lang, *x.Availability)
+		}
+		var credits []string
+		for _, c := range x.Credits {
+			credits = append(credits, text.T(lang, "draft.credit", "below", availability(lang, c.Below), "share", text.Percent(lang, c.Share, 0)))
+		}
+		if x.CapShare != nil {
+			credits = append(credits, text.T(lang, "draft.cap", "share", text.Percent(lang, *x.CapShare, 0)))
+		}
+		t.Rows = append(t.Rows, texts(at(cmp.Or(x.Node, x.Contract)), up, minutes(x.NoticeMinutes), minutes(x.RecoveryMinutes),
+			orElse(strings.Join(credits, ", "), "–"), at(x.Cell)))
+	}
+	return t
+}
+
+// leftOutTable lists the rows that are not read, by why.
+func leftOutTable(lang text.Lang, ignored []sheet.CheckIgnored) *table {
+	if len(ignored) == 0 {
+		return nil
+	}
+	t := &table{
+		Head: tableHead{"left-out", text.T(lang, "draft.left-out")},
+		Columns: []column{
+			{Name: text.T(lang, "draft.sheet")}, {Name: text.T(lang, "draft.range")}, {Name: text.T(lang, "draft.why"), Wide: true},
+		},
+	}
+	for i, x := range ignored {
+		if i == linesShown {
+			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(ignored)-i), "", "").total())
+			break
+		}
+		t.Rows = append(t.Rows, texts(x.Sheet, x.Range, word(lang, "draft.left-out.", x.Why)))
+	}
+	return t
+}
+
+// offersTable lists the offers among the contracts, where there are several.
+func offersTable(lang text.Lang, c *models.Case) *table {
+	if c == nil {
+		return nil
+	}
+	t := &table{
+		Head: tableHead{"offers", text.T(lang, "draft.offers")},
+		Columns: []column{
+			{Name: text.T(lang, "draft.contract")}, {Name: text.T(lang, "draft.vendor")}, {Name: text.T(lang, "draft.price"), Number: true},
+			{Name: text.T(lang, "budget.vat")}, {Name: text.T(lang, "problems.cell")},
+		},
+	}
+	for i := range c.Contracts {
+		k := &c.Contracts[i]
+		if k.InForce {
+			continue
+		}
+		var prices, sides []string
+		for _, s := range k.Services {
+			for _, l := range s.Lines {
+				if l.Phase == models.Before || !l.Price.IsFlat() {
+					continue
+				}
+				prices = append(prices, text.Price(lang, int64(l.Price.Tiers[0].PricePerMessage/unit.Milliwon)))
+				if side := word(lang, "word.vat.", l.VAT); !slices.Contains(sides, side) {
+					sides = append(sides, side)
+				}
+			}
+		}
+		t.Rows = append(t.Rows, texts(orElse(k.Name, k.Number), orElse(k.Vendor, "–"), orElse(strings.Join(prices, ", "), "–"), orElse(strings.Join(sides, ", "), "–"), k.Cell.String()))
+	}
+	if len(t.Rows) < 2 {
+		return nil
+	}
+	return t
+}
+
+// fieldName names what a column may hold.
+func fieldName(lang text.Lang, f models.Field) string {
+	if lang == text.English {
+		return f.En
+	}
+	return f.Ko
+}
+
+// fieldWord names the field of a key of a kind of table.
+func fieldWord(lang text.Lang, kind, key string) string {
+	if key == "" {
+		return text.T(lang, "draft.not-read")
+	}
+	for _, f := range models.OfficeFields(kind) {
+		if f.Key == key {
+			return fieldName(lang, f)
+		}
+	}
+	return key
+}
+
+// kindName names a kind of table.
+func kindName(lang text.Lang, kind string) string {
+	for _, w := range models.OfficeKinds() {
+		if w.Value == kind {
+			if lang == text.English {
+				return capital(w.En)
+			}
+			return w.Ko
+		}
+	}
+	return kind
+}

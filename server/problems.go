@@ -1,0 +1,178 @@
+package server
+
+import (
+	"fmt"
+
+	"daebi/models"
+	"daebi/server/sheet"
+	"daebi/server/text"
+)
+
+// problemsPage is what upload-problems.html may use.
+type problemsPage struct {
+	Heading, Lead string
+	Counts        string
+	Groups        []problemGroup
+	Upload        upload
+}
+
+// A problemGroup is the problems of one severity, a table for each sheet.
+type problemGroup struct {
+	ID, Heading, Lead string
+	Kind              string // of the notice that it looks like
+	Tables            []table
+}
+
+func newProblemsPage(lang text.Lang, files []sheet.Input, problems []models.Problem, form upload) problemsPage {
+	errs := countErrors(problems)
+	return problemsPage{
+		Heading: text.T(lang, "problems.heading", "n", errs),
+		Lead:    text.T(lang, "problems.lead", "name", namesOf(lang, files)),
+		Counts:  text.T(lang, "problems.counts", "n", errs, "others", len(problems)-errs),
+		Groups:  newProblemGroups(lang, problems),
+		Upload:  form,
+	}
+}
+
+// countErrors returns how many problems block saving.
+func countErrors(problems []models.Problem) (n int) {
+	for i := range problems {
+		if problems[i].Severity == models.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// namesOf names files in a sentence: the first, and how many more.
+func namesOf(lang text.Lang, files []sheet.Input) string {
+	if len(files) == 1 {
+		return files[0].Name
+	}
+	return text.T(lang, "upload.names", "name", files[0].Name, "n", len(files)-1)
+}
+
+// newProblemGroups sorts problems by severity, then by sheet in the order of the
+// file.
+func newProblemGroups(lang text.Lang, problems []models.Problem) []problemGroup {
+	var groups []problemGroup
+	for _, x := range []struct {
+		severity models.Severity
+		kind     string
+	}{{models.Error, "danger"}, {models.Question, "info"}, {models.Warning, "warning"}} {
+		tables := problemTables(lang, problems, x.severity)
+		if len(tables) == 0 {
+			continue
+		}
+		groups = append(groups, problemGroup{
+			ID: string(x.severity), Kind: x.kind, Tables: tables,
+			Heading: text.T(lang, "problems."+string(x.severity)+".heading"),
+			Lead:    text.T(lang, "problems."+string(x.severity)+".lead"),
+		})
+	}
+	return groups
+}
+
+// problemTables returns a table for each sheet that has problems of a severity.
+func problemTables(lang text.Lang, problems []models.Problem, severity models.Severity) []table {
+	var tables []table
+	at := map[string]int{}
+	for _, p := range problems {
+		if p.Severity != severity {
+			continue
+		}
+		i, ok := at[p.Sheet]
+		if !ok {
+			i = len(tables)
+			at[p.Sheet] = i
+			what := text.T(lang, "problems."+string(severity)+".heading") // captions are the names of landmarks: unique
+			caption := text.T(lang, "problems.sheet", "sheet", p.Sheet, "what", what)
+			if p.Sheet == "" {
+				caption = text.T(lang, "problems.file", "what", what)
+			}
+			tables = append(tables, table{
+				Head: tableHead{fmt.Sprintf("%s-%d", severity, i+1), caption},
+				Columns: []column{
+					{Name: text.T(lang, "problems.cell")}, {Name: text.T(lang, "problems.found")},
+					{Name: text.T(lang, "problems.message"), Wide: true}, {Name: text.T(lang, "problems.expected")},
+				},
+			})
+		}
+		tables[i].Rows = append(tables[i].Rows, texts(orElse(p.Cell, text.T(lang, "problems.whole")), orElse(p.Found, text.T(lang, "problems.blank")),
+			problemText(lang, p), orElse(p.Expected, "–")))
+	}
+	return tables
+}
+
+// Kinds of problems, by what is to be corrected; what is in none of them is a value.
+var problemKinds = map[string]string{
+	models.CodeEmptyFile: kindFile, models.CodeNotWorkbook: kindFile, models.CodeOtherFormat: kindFile, models.CodeEncrypted: kindFile,
+	models.CodeDamaged: kindFile, models.CodeUnzippedSize: kindFile, models.CodeTooManyCells: kindFile, models.CodeTooManyRows: kindFile,
+	models.CodeEmptyWorkbook: kindFile, models.CodeNewerTemplate: kindFile, models.CodeTooManyProblems: kindFile, models.CodeTooManyMerges: kindFile,
+
+	models.CodeMissingSheet: kindTable, models.CodeSheetAbsent: kindTable, models.CodeDuplicateSheet: kindTable, models.CodeUnknownSheet: kindTable,
+	models.CodeHiddenSheet: kindTable, models.CodeMissingHeader: kindTable, models.CodeMissingColumn: kindTable, models.CodeDuplicateColumn: kindTable,
+	models.CodeUnknownColumn: kindTable, models.CodeNoRows: kindTable,
+
+	models.CodeDuplicateID: kindRecord, models.CodeDuplicateLine: kindRecord, models.CodeDuplicateOrder: kindRecord, models.CodeServiceConflict: kindRecord,
+	models.CodeUnknownContract: kindRecord, models.CodeUnknownNode: kindRecord, models.CodeRepeatedNode: kindRecord, models.CodeSupplierCycle: kindRecord,
+	models.CodeVolumeDiffers: kindRecord, models.CodeNoServices: kindRecord, models.CodeAmountDiffers: kindRecord, models.CodeTooManyRecords: kindRecord,
+}
+
+const (
+	kindFile   = "file"
+	kindTable  = "table"
+	kindValue  = "value"
+	kindRecord = "record"
+)
+
+// problemsByKind sorts problems by severity, then by kind, each with its place.
+func problemsByKind(lang text.Lang, problems []models.Problem) []problemGroup {
+	var groups []problemGroup
+	for _, g := range newProblemGroups(lang, problems) {
+		g.Tables = nil
+		for _, kind := range []string{kindFile, kindTable, kindValue, kindRecord} {
+			t := table{
+				Head: tableHead{g.ID + "-" + kind, text.T(lang, "problems.of-kind", "kind", text.T(lang, "problems.kind."+kind), "what", g.Heading)},
+				Columns: []column{
+					{Name: text.T(lang, "problems.where")}, {Name: text.T(lang, "problems.found")},
+					{Name: text.T(lang, "problems.message"), Wide: true}, {Name: text.T(lang, "problems.expected")},
+				},
+			}
+			for _, p := range problems {
+				if string(p.Severity) != g.ID || orElse(problemKinds[p.Code], kindValue) != kind {
+					continue
+				}
+				where := cell{Text: orElse(models.Cell{Sheet: p.Sheet, Ref: p.Cell}.String(), text.T(lang, "problems.whole"))}
+				if p.Cell == "" && p.Sheet != "" {
+					where.Text = p.Sheet
+				}
+				if p.File != "" {
+					where.Lines = []string{p.File}
+				}
+				t.Rows = append(t.Rows, row{Cells: []cell{where, {Text: orElse(p.Found, text.T(lang, "problems.blank"))}, {Text: problemText(lang, p)}, {Text: orElse(p.Expected, "–")}}})
+			}
+			if len(t.Rows) > 0 {
+				g.Tables = append(g.Tables, t)
+			}
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+// problemText returns a problem's sentence: the reader's own, or in English that
+// for its code, because the analysis writes Korean.
+func problemText(lang text.Lang, p models.Problem) string {
+	if key := "problem." + p.Code; lang == text.English && text.Has(lang, key) {
+		return text.T(lang, key, "found", p.Found)
+	}
+	return p.Message
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
