@@ -64,15 +64,16 @@ type studied struct {
 
 // engine holds one analysis while it runs.
 type engine struct {
-	ctx   context.Context
-	in    *input
-	money caseMoney
-	sav   Savings
-	flows []*flow
-	sev   *severities
-	quick *severities
-	past  *engine             // of the case before in a session, or nil
-	kept  map[string]*studied // for the case after
+	ctx    context.Context
+	in     *input
+	money  caseMoney
+	sav    Savings
+	flows  []*flow
+	sev    *severities
+	quick  *severities
+	past   *engine             // of the case before in a session, or nil
+	kept   map[string]*studied // for the case after
+	priced map[string]*studied // options whose cost is known already, in a variant of the same prices
 	// months are the laws of a window's downtime that were worked out.
 	months months
 }
@@ -532,13 +533,19 @@ func (e *engine) eventMean(s *studied, w *world, ev *event) (mean [viewCount]bra
 // price fills what a study's options cost a year: messages, the fees of the
 // contracts that are used, and facilities, each once.
 func (e *engine) price(s *studied, assign func(service int) string) error {
+	if x := e.priced[s.id]; x != nil {
+		s.cost, s.fee, s.feeKnown = x.cost, x.fee, x.feeKnown
+		return nil
+	}
 	legs := sides{}
 	contracts := map[int]bool{}
 	used := map[string]bool{}
 	for i := range e.money.services {
 		o := assign(i)
 		used[o] = true
-		legs = legs.plus(e.money.services[i].legs(o))
+		for side, m := range e.money.services[i].legs(o) {
+			legs[side] += m
+		}
 		if c := e.in.services[i].contract; usesContract(o) && !contracts[c] {
 			contracts[c] = true
 			legs = legs.plus(e.money.feesOf[c])

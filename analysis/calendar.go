@@ -34,10 +34,13 @@ const burstDay = 2
 // other days.
 func (in *input) calendarOf(s *models.Service) *calendar {
 	weights := in.ref.Profile.MonthWeights
+	key := "" // the profile's own
 	if len(s.MonthWeights) == 12 {
 		copy(weights[:], s.MonthWeights)
 	}
-	key := fmt.Sprint(weights, s.ReminderDays)
+	if len(s.MonthWeights) == 12 || len(s.ReminderDays) > 0 {
+		key = fmt.Sprint(weights, s.ReminderDays)
+	}
 	if c, ok := in.calendars[key]; ok {
 		return c
 	}

@@ -29,6 +29,7 @@ type input struct {
 	calendars map[string]*calendar
 	failScale float64            // a variant's multiple of every failure share
 	clearing  map[string]float64 // hours, by route: see clearings
+	labels    []string           // of the services, when first asked
 }
 
 type serviceRef struct {
@@ -79,13 +80,24 @@ func (in *input) problem(sev models.Severity, code, found, message string) {
 // label names a service where it must be told from others: with its contract where
 // two contracts have one of the name.
 func (in *input) label(i int) string {
-	r := in.services[i]
-	for j, x := range in.services {
-		if j != i && x.s.Name == r.s.Name && x.contract != r.contract {
-			return in.c.Contracts[r.contract].Name + " / " + r.s.Name
+	if in.labels == nil {
+		first := map[string]int{} // contract that has the name; −1: several
+		for _, x := range in.services {
+			if c, ok := first[x.s.Name]; !ok {
+				first[x.s.Name] = x.contract
+			} else if c != x.contract {
+				first[x.s.Name] = -1
+			}
+		}
+		in.labels = make([]string, len(in.services))
+		for j, x := range in.services {
+			in.labels[j] = x.s.Name
+			if first[x.s.Name] < 0 {
+				in.labels[j] = in.c.Contracts[x.contract].Name + " / " + x.s.Name
+			}
 		}
 	}
-	return r.s.Name
+	return in.labels[i]
 }
 
 // newInput resolves the settings of a case.

@@ -28,17 +28,23 @@ const (
 // group travels one chain.
 func (in *input) flowsOf(m caseMoney, included bool, assign func(service int) string) []*flow {
 	steps := in.harmSteps()
-	byKey := map[string]*flow{}
+	type key struct {
+		contract int
+		ch, text models.Channel
+		option   string
+		calendar *calendar
+	}
+	byKey := map[key]*flow{}
 	var flows []*flow
 	for i, r := range in.services {
 		ch, text := channelsOf(r.s)
 		option := assign(i)
 		cal := in.calendarOf(r.s)
-		key := fmt.Sprint(r.contract, ch, text, option, cal.key)
-		fl := byKey[key]
+		k := key{r.contract, ch, text, option, cal}
+		fl := byKey[k]
 		if fl == nil {
 			fl = &flow{option: option, cal: cal, contract: r.contract, channel: ch, text: text}
-			byKey[key] = fl
+			byKey[k] = fl
 			flows = append(flows, fl)
 		}
 		x := m.services[i]

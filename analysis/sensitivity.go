@@ -545,7 +545,11 @@ func (e *engine) inputs(xs []*effects, all map[string]*studied, ids, plan []stri
 				if i == failAt {
 					return e.variant(func(*settings) {}, x/f)
 				}
-				return e.variant(func(s *settings) { k.change(s, x) }, 1)
+				eng, err := e.variant(func(s *settings) { k.change(s, x) }, 1)
+				if err == nil {
+					eng.priced = all // no such input moves a price or a fee
+				}
+				return eng, err
 			})
 			return err
 		})
