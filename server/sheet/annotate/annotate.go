@@ -48,7 +48,7 @@ func unexpected(part, what string) error {
 }
 
 // Write writes the file with its problems as notes and returns a name for the
-// result, which ends in .xlsx or .xlsm. What cannot be put into the file is in
+// result, which ends as its kind does: .xlsx, .xlsm, .xltx or .xltm. What cannot be put into the file is in
 // the list; the file itself is not changed. The error is ctx's or w's.
 func Write(ctx context.Context, w io.Writer, in Input, problems []models.Problem, o Options) (name string, err error) {
 	out, ext, why, err := annotated(ctx, in, problems, o)
@@ -82,10 +82,10 @@ func annotated(ctx context.Context, in Input, problems []models.Problem, o Optio
 			return nil, "", fmt.Sprintf(o.say("'%s' 시트의 행이 20,000개를 넘어 목록만 만들었습니다.", "Sheet %s has more than 20,000 rows, so there is only the list."), s.Name), nil
 		}
 	}
+	ext = ".xlsx"
 	if kind == "xlsx" || kind == "xlsm" {
-		out, err = inPlace(ctx, in, b, problems, o)
+		out, ext, err = inPlace(ctx, in, b, problems, o)
 	} else {
-		kind = "xlsx"
 		out, err = anew(ctx, in, b, problems, o)
 	}
 	if ctx.Err() != nil {
@@ -94,29 +94,48 @@ func annotated(ctx context.Context, in Input, problems []models.Problem, o Optio
 	if err != nil {
 		return nil, "", o.say("파일의 짜임이 보통과 달라 메모를 넣지 못하고 목록만 만들었습니다.", "The file is built in an unusual way: no notes could be put into it, so there is only the list."), nil
 	}
-	return out, "." + kind, "", nil
+	return out, ext, "", nil
+}
+
+// endings are those of workbooks by their content type; the usual one is .xlsx.
+var endings = []struct{ contentType, ext string }{
+	{"application/vnd.ms-excel.sheet.macroEnabled.main+xml", ".xlsm"},
+	{"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml", ".xltx"},
+	{"application/vnd.ms-excel.template.macroEnabled.main+xml", ".xltm"},
 }
 
 // inPlace edits a workbook, which is encrypted again if it was so before.
-func inPlace(ctx context.Context, in Input, b *grid.Book, problems []models.Problem, o Options) ([]byte, error) {
+func inPlace(ctx context.Context, in Input, b *grid.Book, problems []models.Problem, o Options) (out []byte, ext string, err error) {
 	data, encrypted := in.Data, bytes.HasPrefix(in.Data, []byte("\xd0\xcf\x11\xe0"))
-	var err error
 	if encrypted {
 		if data, err = excelize.Decrypt(data, &excelize.Options{Password: in.Password}); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
-	out, err := edit(ctx, in, data, b, nil, problems, o)
+	p, err := openPack(ctx, data)
 	if err != nil {
-		return nil, err
+		return nil, "", err
+	}
+	if out, err = p.edit(in, b, problems, o); err != nil {
+		return nil, "", err
 	}
 	if !sameCells(ctx, b, out) {
-		return nil, unexpected("package", "cells changed")
+		return nil, "", unexpected("package", "cells changed")
+	}
+	types, err := p.read(contentTypes)
+	if err != nil {
+		return nil, "", err
+	}
+	ext = ".xlsx"
+	for _, e := range endings {
+		if bytes.Contains(types, []byte(`"`+e.contentType+`"`)) {
+			ext = e.ext
+		}
 	}
 	if encrypted {
-		return excelize.Encrypt(out, &excelize.Options{Password: in.Password})
+		out, err = excelize.Encrypt(out, &excelize.Options{Password: in.Password})
 	}
-	return out, nil
+	return out, ext, err
 }
 
 // anew makes a workbook of a file of another format and puts the notes into it.
@@ -129,11 +148,11 @@ func anew(ctx context.Context, in Input, b *grid.Book, problems []models.Problem
 	if err != nil || len(made.Sheets) != len(b.Sheets) {
 		return nil, unexpected("package", fmt.Sprint("not what was written: ", err))
 	}
-	names := make([]string, len(b.Sheets))
-	for i, s := range b.Sheets {
-		names[i] = s.Name
+	p, err := openPack(ctx, data)
+	if err != nil {
+		return nil, err
 	}
-	out, err := edit(ctx, in, data, made, names, problems, o)
+	out, err := p.edit(in, made, renamed(problems, b, made), o)
 	if err == nil && !sameCells(ctx, made, out) {
 		err = unexpected("package", "cells changed")
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -448,10 +450,13 @@ func TestEncrypted(t *testing.T) {
 	plain := kitchen(t)
 	data, err := excelize.Encrypt(plain, &excelize.Options{Password: "비밀"})
 	check(t, err)
-	if _, _, err := grid.Open(t.Context(), data, grid.Options{Password: "비밀"}); err != nil {
-		t.Skip("encrypted files are not read:", err)
+	_, b, err := grid.Open(t.Context(), plain, grid.Options{})
+	check(t, err)
+	out, ext, err := inPlace(t.Context(), Input{Name: "a.xlsx", Data: data, Password: "비밀"}, b, kitchenProblems, Options{Lang: "ko"})
+	check(t, err)
+	if ext != ".xlsx" {
+		t.Errorf("ending %q", ext)
 	}
-	_, out := annotateFile(t, Input{Name: "a.xlsx", Data: data, Password: "비밀"}, kitchenProblems)
 	if _, err := excelize.OpenReader(bytes.NewReader(out)); err == nil {
 		t.Error("the result is not encrypted")
 	}
@@ -459,6 +464,115 @@ func TestEncrypted(t *testing.T) {
 	if got := commentsOf(t, f, "계약현황"); got["D6"] == "" {
 		t.Errorf("comments %q", got)
 	}
+	name, list := annotateFile(t, Input{Name: "a.xlsx", Data: data}, kitchenProblems)
+	if l := open(t, list).GetSheetList(); len(l) != 1 || name != "a_확인할점.xlsx" {
+		t.Errorf("without its password: %s, sheets %v", name, l)
+	}
+}
+
+// TestEndings keeps what a file is: a template opened under another ending is
+// refused by Excel.
+func TestEndings(t *testing.T) {
+	for _, e := range endings {
+		data := rebuild(t, kitchen(t), func(p map[string]string) {
+			p[contentTypes] = strings.Replace(p[contentTypes], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", e.contentType, 1)
+		})
+		if name, _ := annotateFile(t, Input{Name: "계약.xlsx", Data: data}, kitchenProblems); name != "계약_확인할점"+e.ext {
+			t.Errorf("%s: name %q", e.contentType, name)
+		}
+	}
+}
+
+// TestColour marks cells in sheets as other programs write them: without numbers
+// of rows and cells, with rows and sheets that hold nothing, in single quotes.
+func TestColour(t *testing.T) {
+	const head = `<worksheet xmlns="` + mainTransitional + `">`
+	marks := func(refs ...string) []*note {
+		var out []*note
+		for _, ref := range refs {
+			row, col, _ := grid.SplitRef(ref)
+			out = append(out, &note{place: place{row, col}, severity: models.Error})
+		}
+		return out
+	}
+	for _, x := range []struct {
+		label, in, want string // by hand; a style n becomes 100+n
+		marks           []*note
+	}{
+		{"no numbers", `<sheetData><row><c><v>1</v></c><c t='s' s='4'><v>2</v></c></row><row><c/></row></sheetData>`, `<sheetData><row><c><v>1</v></c><c t='s' s='104'><v>2</v></c></row><row><c/><c r="C2" s="100"/></row></sheetData>`, marks("B1", "C2")},
+		{"nothing", `<sheetData/>`, `<sheetData><row r="2"><c r="A2" s="100"/><c r="C2" s="100"/></row><row r="9"><c r="B9" s="100"/></row></sheetData>`, marks("A2", "C2", "B9")},
+		{"a bare row", `<sheetData><row r="3" ht="20" customHeight="1"/></sheetData>`, `<sheetData><row r="3" ht="20" customHeight="1"><c r="B3" s="100"/></row></sheetData>`, marks("B3")},
+		{"styles of row and column", `<cols><col min="2" max="3" width="9" style="7"/></cols><sheetData><row r="1" s="5" customFormat="1" spans="2:2"><c r="B1"/></row><row r="2" s="6"><c r="A2" s="1"/></row></sheetData>`,
+			`<cols><col min="2" max="3" width="9" style="7"/></cols><sheetData><row r="1" s="5" customFormat="1" spans="1:3"><c r="A1" s="105"/><c r="B1" s="100"/><c r="C1" s="105"/></row><row r="2" s="6"><c r="A2" s="101"/><c r="C2" s="107"/></row></sheetData>`, marks("A1", "B1", "C1", "A2", "C2")},
+		{"between rows", `<sheetData><row r="1"><c r="A1"/></row><row r="4"><c r="D4"/></row></sheetData>`, `<sheetData><row r="1"><c r="A1"/></row><row r="2"><c r="B2" s="100"/></row><row r="4"><c r="A4" s="100"/><c r="D4"/></row></sheetData>`, marks("B2", "A4")},
+		{"other names", `<sheetData><row r="1" x:s="9" xmlns:x="u"><c x:s="3" r="A1" ><x:c/></c ></row></sheetData>`, `<sheetData><row r="1" x:s="9" xmlns:x="u"><c x:s="3" r="A1"  s="100"><x:c/></c ></row></sheetData>`, marks("A1")},
+	} {
+		data := rebuild(t, kitchen(t), func(p map[string]string) { p["xl/worksheets/sheet1.xml"] = head + x.in + `</worksheet>` })
+		p, err := openPack(t.Context(), data)
+		check(t, err)
+		c, err := p.colour("xl/worksheets/sheet1.xml", x.marks, func(base int, _ models.Severity) (int, bool) { return 100 + base, true })
+		if err != nil {
+			t.Errorf("%s: %v", x.label, err)
+			continue
+		}
+		if got := string(apply(c.part, c.changes)); got != head+x.want+`</worksheet>` {
+			t.Errorf("%s:\n%s, want\n%s", x.label, got, head+x.want+`</worksheet>`)
+		}
+	}
+	for label, in := range map[string]string{"rows out of order": `<sheetData><row r="2"/><row r="1"/></sheetData>`, "cells out of order": `<sheetData><row r="1"><c r="B1"/><c r="A1"/></row></sheetData>`, "another row's cell": `<sheetData><row r="1"><c r="B2"/></row></sheetData>`, "no cells": `<cols/>`} {
+		data := rebuild(t, kitchen(t), func(p map[string]string) { p["xl/worksheets/sheet1.xml"] = head + in + `</worksheet>` })
+		p, err := openPack(t.Context(), data)
+		check(t, err)
+		if _, err := p.colour("xl/worksheets/sheet1.xml", marks("A1"), func(int, models.Severity) (int, bool) { return 1, true }); !errors.Is(err, errUnexpected) {
+			t.Errorf("%s: %v", label, err)
+		}
+	}
+}
+
+// FuzzWrite gives it any file: there is always a workbook that opens, and no
+// error but a writer's.
+func FuzzWrite(f *testing.F) {
+	for _, name := range []string{"03_*", "07_*", "11b_*"} {
+		names, err := filepath.Glob(filepath.Join("testdata", name))
+		if err != nil || len(names) == 0 {
+			f.Fatal(names, err)
+		}
+		data, err := os.ReadFile(names[0])
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, "중계구조", "D9", "문제")
+	}
+	f.Add([]byte(nil), "", "12:12", "=1")
+	f.Fuzz(func(t *testing.T, data []byte, sheet, cell, message string) {
+		var out bytes.Buffer
+		p := models.Problem{Severity: models.Error, Sheet: sheet, Cell: cell, Found: message, Message: message}
+		if _, err := Write(t.Context(), &out, Input{Name: message, Data: data}, []models.Problem{p}, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := grid.Open(t.Context(), out.Bytes(), grid.Options{Limits: wide}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// FuzzParts gives it a workbook with any text as one of its parts.
+func FuzzParts(f *testing.F) {
+	names := []string{"xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/workbook.xml", "xl/worksheets/_rels/sheet1.xml.rels", contentTypes}
+	for i, name := range names {
+		f.Add(uint8(i), parts(f, kitchen(f))[name])
+	}
+	book := kitchen(f)
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		data := rebuild(t, book, func(p map[string]string) { p[names[int(which)%len(names)]] = text })
+		var out bytes.Buffer
+		if _, err := Write(t.Context(), &out, Input{Name: "a.xlsx", Data: data}, kitchenProblems, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := grid.Open(t.Context(), out.Bytes(), grid.Options{Limits: wide}); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestCancelled(t *testing.T) {

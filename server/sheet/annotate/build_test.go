@@ -15,7 +15,7 @@ import (
 	"daebi/models"
 )
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +26,7 @@ func check(t *testing.T, err error) {
 // a chart, comments of somebody else, a form control, merged cells, a list,
 // colours by condition, hidden rows and columns, a shared formula, rich text,
 // names, a filter, print settings.
-func kitchen(t *testing.T) []byte {
+func kitchen(t testing.TB) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // nothing was written to disk
@@ -100,7 +100,7 @@ var kitchenProblems = []models.Problem{
 }
 
 // parts unpacks a package.
-func parts(t *testing.T, data []byte) map[string]string {
+func parts(t testing.TB, data []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	check(t, err)
@@ -119,7 +119,7 @@ func parts(t *testing.T, data []byte) map[string]string {
 }
 
 // rebuild packs a package anew after changing its parts.
-func rebuild(t *testing.T, data []byte, change func(map[string]string)) []byte {
+func rebuild(t testing.TB, data []byte, change func(map[string]string)) []byte {
 	t.Helper()
 	p := parts(t, data)
 	change(p)

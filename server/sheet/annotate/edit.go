@@ -1,7 +1,6 @@
 package annotate
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,19 +9,12 @@ import (
 	"daebi/server/sheet/grid"
 )
 
-// edit puts the notes and the list into a workbook's package. names are what the
-// problems call its sheets where that differs from the workbook's own names.
-func edit(ctx context.Context, in Input, data []byte, b *grid.Book, names []string, problems []models.Problem, o Options) ([]byte, error) {
-	p, err := openPack(ctx, data)
-	if err != nil {
-		return nil, err
-	}
+// edit puts the notes and the list into a workbook's package. b is the workbook
+// as it is read.
+func (p *pack) edit(in Input, b *grid.Book, problems []models.Problem, o Options) ([]byte, error) {
 	s, err := p.openStyles()
 	if err != nil {
 		return nil, err
-	}
-	if names != nil {
-		problems = renamed(problems, names, b)
 	}
 	notes, left := notesOf(b, problems, o)
 	var first, uncommented []string
@@ -66,11 +58,14 @@ func edit(ctx context.Context, in Input, data []byte, b *grid.Book, names []stri
 	return p.write()
 }
 
-// renamed gives problems the names that their sheets have in the workbook.
-func renamed(problems []models.Problem, names []string, b *grid.Book) []models.Problem {
+// renamed gives problems of a file the names that its sheets have in the workbook
+// made of it.
+func renamed(problems []models.Problem, file, made *grid.Book) []models.Problem {
 	to := map[string]string{}
-	for i := len(names) - 1; i >= 0; i-- {
-		to[names[i]] = b.Sheets[i].Name
+	for i, s := range file.Sheets {
+		if _, twice := to[s.Name]; !twice {
+			to[s.Name] = made.Sheets[i].Name
+		}
 	}
 	out := slices.Clone(problems)
 	for i, p := range out {

@@ -21,7 +21,7 @@ func (o Options) listName() string { return o.say("확인할 점", "Points to ch
 // file of a problem is the workbook itself, so that its cell can be gone to.
 func listSheet(main string, in Input, problems []models.Problem, o Options, s *styles, first []string, link func(models.Problem) bool) []byte {
 	var b strings.Builder
-	b.WriteString(xmlHead + `<worksheet xmlns="` + main + `"><sheetPr><tabColor rgb="FFDE3412"/><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"/></sheetViews><cols>`)
+	b.WriteString(xmlHead + `<worksheet xmlns="` + main + `"><sheetPr><tabColor rgb="FFDE3412"/><pageSetUpPr fitToPage="1"/></sheetPr><cols>`)
 	for i, w := range []int{6, 8, 18, 10, 30, 60, 44} {
 		n := strconv.Itoa(i + 1)
 		b.WriteString(`<col min="` + n + `" max="` + n + `" width="` + strconv.Itoa(w) + `" customWidth="1"/>`)

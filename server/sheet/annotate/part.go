@@ -21,10 +21,10 @@ type tag struct {
 	attrs        []xml.Attr
 }
 
-// attr returns an attribute by its local name.
+// attr returns an attribute that has no prefix.
 func (t tag) attr(name string) string {
 	for _, a := range t.attrs {
-		if a.Name.Local == name {
+		if a.Name.Local == name && a.Name.Space == "" {
 			return a.Value
 		}
 	}

@@ -360,7 +360,7 @@ func registered(n models.Node, kind string) []string {
 
 func (t *writer) chain(nodes []models.Node) {
 	f := formOf(sheetChain)
-	t.start(f, len(nodes)+spareTier)
+	t.start(f, len(asked(nodes))+spareTier)
 	n := firstRow
 	for _, x := range asked(nodes) {
 		known := t.say("적혀 있음", "stated")
@@ -378,7 +378,7 @@ func (t *writer) chain(nodes []models.Node) {
 
 func (t *writer) sites(nodes []models.Node) {
 	f := formOf(sheetSites)
-	t.start(f, len(nodes)+spareTier)
+	t.start(f, len(asked(nodes))+spareTier)
 	n := firstRow
 	for _, x := range asked(nodes) {
 		values := map[string]any{keyID: x.ID, keyWho: t.who(x), "control_site": x.ControlSite, "redundancy": x.Redundancy, "needed": x.Needed, "maintenance_hours": x.MaintenanceHoursPerYear, "availability": x.Availability}
@@ -452,6 +452,7 @@ func (t *writer) evidence(nodes []models.Node) {
 		for _, kind := range []string{evidenceSender, evidenceCertificate, evidenceSecurity} {
 			e := evidenceOf(kind)
 			t.row(f, n, map[string]any{keyID: x.ID, keyWho: t.who(x), keyEvidence: kind, keyNumber: registered(x, kind), keyBasis: t.say(e.basisKo, e.basisEn)})
+			t.check(t.f.SetRowHeight(f.name, n, 28))
 			n++
 		}
 	}
