@@ -43,6 +43,9 @@ func (a *Answers) Apply(c *models.Case) ([]Change, []models.Problem) {
 	for _, e := range a.evidence {
 		x.evidence(e)
 	}
+	for _, e := range x.proofs {
+		x.register(e.node, e.kind, e.texts, e.at, e.node.Assumed)
+	}
 	for _, e := range a.sla {
 		x.promise(e)
 	}
@@ -64,6 +67,15 @@ type applier struct {
 	cell     map[string]models.Cell // of a tier's row
 	rows     map[string]int         // of promises by node and contract, so far
 	left     map[string]bool        // typical tiers of which nothing was said
+	proofs   []*proof
+}
+
+// proof is what the sheet of evidence says of one kind at one node.
+type proof struct {
+	node  *models.Node
+	kind  string
+	texts []string
+	at    models.Cell // of the first
 }
 
 func (x *applier) lang() string { return x.a.lang }
@@ -113,8 +125,12 @@ func (x *applier) keep(f models.Field, v value) {
 	x.a.Kept = append(x.a.Kept, Note{Place{v.cell, f.Header(x.lang())}, v.text})
 }
 
-// node finds a node by its id, or else by its name; nil for none.
+// node finds a node by its id, or else by its name; nil for none. The key of a
+// typical tier that was left out is nobody's name.
 func (x *applier) node(name string) *models.Node {
+	if x.left[name] {
+		return nil
+	}
 	for _, key := range []func(n models.Node) string{func(n models.Node) string { return n.ID }, func(n models.Node) string { return n.Name }} {
 		for i := range x.c.Nodes {
 			if k := key(x.c.Nodes[i]); k != "" && models.Fold(k) == models.Fold(name) {
@@ -133,7 +149,13 @@ func (x *applier) addTypical() {
 	answered := map[string]bool{}
 	for _, e := range x.a.tiers {
 		i := slices.IndexFunc(nodes, func(n models.Node) bool { return n.ID == e.id })
-		answered[e.id] = i >= 0 && says(e, &nodes[i])
+		if i >= 0 && says(e, &nodes[i]) {
+			answered[e.id] = true
+			next, _ := e.values["suppliers"].v.([]string)
+			for _, id := range next {
+				answered[id] = true
+			}
+		}
 	}
 	for _, rows := range [][]entry{x.a.sites, x.a.evidence, x.a.sla, x.a.incidents} {
 		for _, e := range rows {
@@ -327,7 +349,11 @@ func (x *applier) tier(e entry) {
 		case !ok || c.Key == keyAnswer:
 		case c.Key == keyVAS, c.Key == keyDealer:
 			kind := map[string]string{keyVAS: evidenceVAS, keyDealer: evidenceDealer}[c.Key]
-			x.register(n, kind, v, "", assumed)
+			if v.none {
+				x.keep(c.Field, v)
+				continue
+			}
+			x.register(n, kind, worded(kind, v, ""), v.cell, assumed)
 		case v.none:
 			x.keep(c.Field, v)
 		case c.Key == "name":
@@ -469,48 +495,69 @@ func (x *applier) evidence(e entry) {
 		when += "~" + until
 	}
 	v, ok := e.values[keyNumber]
-	if !ok {
-		if when == "" {
-			return
-		}
-		v = e.values[keyDate]
-		if v.v == nil {
+	switch {
+	case v.none:
+		f := form.column(keyNumber).Field
+		f.Ko, f.En = evidenceOf(kind.v.(string)).ko, evidenceOf(kind.v.(string)).en
+		x.keep(f, v)
+		return
+	case !ok && when == "":
+		return
+	case !ok:
+		if v = e.values[keyDate]; v.v == nil {
 			v = e.values[keyUntil]
 		}
 		v.v = ""
 	}
-	x.register(n, kind.v.(string), v, when, n.Assumed)
+	texts := worded(kind.v.(string), v, when)
+	for _, p := range x.proofs {
+		if p.node == n && p.kind == kind.v {
+			p.texts = append(p.texts, texts...)
+			return
+		}
+	}
+	x.proofs = append(x.proofs, &proof{n, kind.v.(string), texts, v.cell})
 }
 
-// register keeps a registration with its kind, number and date. Another of the
-// same kind is what the papers say.
-func (x *applier) register(n *models.Node, kind string, v value, when string, assumed bool) {
-	e := evidenceOf(kind)
-	f := models.SheetOf("nodes").Field("registrations")
-	f.Ko, f.En = e.ko, e.en
-	if v.none {
-		x.keep(f, v)
-		return
-	}
+// worded writes what a cell says of a kind of evidence as the case keeps it: with
+// its kind, and its date.
+func worded(kind string, v value, when string) []string {
 	text, _ := v.v.(string)
-	text = strings.ReplaceAll(text, ";", "；")
-	if kindOf(text) != kind {
-		text = strings.TrimSpace(e.ko + " " + text)
+	texts := models.ReadList(text, false)
+	if !strings.Contains(text, ";") || len(texts) == 0 { // a comma divides nothing here
+		texts = []string{text}
 	}
-	if when != "" && !strings.Contains(text, when) {
-		text += " (" + when + ")"
+	for i, s := range texts {
+		if kindOf(s) != kind {
+			s = strings.TrimSpace(evidenceOf(kind).ko + " " + s)
+		}
+		if when != "" && !strings.Contains(s, when) {
+			s += " (" + when + ")"
+		}
+		texts[i] = s
 	}
+	return texts
+}
+
+// register keeps the registrations of a kind. Others of the same kind are what
+// the papers say.
+func (x *applier) register(n *models.Node, kind string, texts []string, at models.Cell, assumed bool) {
+	f := models.SheetOf("nodes").Field("registrations")
+	f.Ko, f.En = evidenceOf(kind).ko, evidenceOf(kind).en
 	old := registered(*n, kind)
-	if slices.ContainsFunc(append(old, models.WriteList(old, false)), func(s string) bool { return models.Fold(s) == models.Fold(text) }) {
+	if alike(old, texts) {
 		return
 	}
-	extends := len(old) == 1 && strings.HasPrefix(models.Fold(text), models.Fold(old[0])) // the date was missing
-	if len(old) > 0 && !assumed && !extends && !x.a.Overrule {
-		x.differs(f.Header(x.lang()), models.WriteList(old, false), text, n.Cell, v.cell)
+	from, to := models.WriteList(old, false), models.WriteList(texts, false)
+	contradicts := slices.ContainsFunc(old, func(o string) bool { // more of them, or one with its date, does not
+		return !slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(models.Fold(s), models.Fold(o)) })
+	})
+	if contradicts && !assumed && !x.a.Overrule {
+		x.differs(f.Header(x.lang()), from, to, n.Cell, at)
 		return
 	}
-	n.Registrations = append(slices.DeleteFunc(slices.Clone(n.Registrations), func(s string) bool { return kindOf(s) == kind }), text)
-	x.change(n.ID, f.Header(x.lang()), models.WriteList(old, false), text, v.cell)
+	n.Registrations = append(slices.DeleteFunc(slices.Clone(n.Registrations), func(s string) bool { return kindOf(s) == kind }), texts...)
+	x.change(n.ID, f.Header(x.lang()), from, to, at)
 }
 
 // promise applies a row of the sheet of promises.

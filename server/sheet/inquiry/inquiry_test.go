@@ -3,6 +3,7 @@ package inquiry
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -176,6 +177,7 @@ var typicalAnswers = [][4]any{
 	{"SLA", "Q1", "약속 가용성", "99.9%"}, {"SLA", "Q1", "측정 기간", "월"}, {"SLA", "Q1", "장애 통보", 10}, {"SLA", "Q1", "환급", "99.9%:10%; 99%:20%"}, {"SLA", "Q1", "제외 사유", "정기점검; 천재지변"}, {"SLA", "Q2", "계약 문구", "없음"},
 	{"장애이력", 5, "관리 기호", "Q1"}, {"장애이력", 5, "시작 일시", "2025-11-03 09:10"}, {"장애이력", 5, "길이", "1시간 30분"}, {"장애이력", 5, "원인", "중계 서버 증설 오류"}, {"장애이력", 5, "출처", "장애보고서"},
 	{"증빙", "Q1", "번호·내용", "02-120"}, {"증빙", "Q1#2", "번호·내용", "제9호"}, {"증빙", "Q1#2", "등록·발급일", "2026-01-02"}, {"증빙", "Q1#2", "유효 기한", "2027-01-01"}, {"증빙", "Q1#3", "번호·내용", "모름"},
+	{"증빙", 25, "관리 기호", "Q1"}, {"증빙", 25, "증빙", "발신번호 사전등록"}, {"증빙", 25, "번호·내용", "031-228-2114"},
 }
 
 func TestTypical(t *testing.T) {
@@ -208,7 +210,7 @@ func checkTypical(t *testing.T, a *Answers, c *models.Case, changes []Change, ps
 	}
 	v, d, k, r := c.Nodes[0], c.Nodes[1], c.Nodes[2], c.Nodes[3]
 	if v.Name != "(주)예시메시징" || v.Assumed || *v.NoticeMinutes != 30 || !slices.Equal(v.Sites, []string{"가산 데이터센터", "평촌 IDC"}) || v.ControlSite != "가산 데이터센터" || v.Redundancy != "standby" || *v.Needed != 1 ||
-		!slices.Equal(v.Registrations, []string{"특수한 유형의 부가통신사업 등록 제2024-77호", "발신번호 사전등록 02-120", "전송자격인증 제9호 (2026-01-02~2027-01-01)"}) || !slices.Equal(v.Suppliers, []string{"Q2", "Q4"}) {
+		!slices.Equal(v.Registrations, []string{"특수한 유형의 부가통신사업 등록 제2024-77호", "발신번호 사전등록 02-120", "발신번호 사전등록 031-228-2114", "전송자격인증 제9호 (2026-01-02~2027-01-01)"}) || !slices.Equal(v.Suppliers, []string{"Q2", "Q4"}) {
 		t.Errorf("vendor %+v", v)
 	}
 	if d.Name != "(주)딜러가" || d.Assumed || !slices.Equal(d.Registrations, []string{"공식딜러 계약 2025-3"}) {
@@ -477,4 +479,61 @@ func TestOther(t *testing.T) {
 			t.Errorf("changes %+v", changes)
 		}
 	}
+}
+
+// FuzzRead gives it cells of any text: every answer is read, reported or left
+// open, and what is applied is of a form that can be written again.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"모름", "없음", "99.9%", "2026-01-02", "N3; T1", "Q1", "T1", "맞음", "=1", "99.9%:10%", "1시간 30분", "", "대행사"} {
+		f.Add(uint8(0), uint8(4), uint8(2), s, uint8(1), uint8(5), uint8(4), s)
+	}
+	var books [][]byte
+	for _, c := range []*models.Case{suwon(), stated()} {
+		var out bytes.Buffer
+		if err := Write(&out, c, Options{}); err != nil {
+			f.Fatal(err)
+		}
+		books = append(books, out.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, sheet1, row1, col1 uint8, text1 string, sheet2, row2, col2 uint8, text2 string) {
+		for i, data := range books {
+			_, b, err := grid.Open(t.Context(), data, grid.Options{})
+			check(t, err)
+			for _, x := range []struct {
+				sheet, row, col uint8
+				text            string
+			}{{sheet1, row1, col1, text1}, {sheet2, row2, col2, text2}} {
+				s := b.Sheets[int(x.sheet)%len(b.Sheets)]
+				r := &s.Rows[int(x.row)%len(s.Rows)]
+				col := int(x.col)%12 + 1
+				cell := grid.Cell{Col: col, Text: x.text}
+				at, has := slices.BinarySearchFunc(r.Cells, col, func(c grid.Cell, col int) int { return c.Col - col })
+				if has {
+					r.Cells[at] = cell
+				} else {
+					r.Cells = slices.Insert(r.Cells, at, cell)
+				}
+			}
+			a, ps := Read(t.Context(), b, "ko")
+			if models.HasErrors(ps) {
+				continue
+			}
+			c := []*models.Case{suwon(), stated()}[i]
+			changes, _ := a.Apply(c)
+			for _, x := range changes {
+				if x.From == x.To {
+					t.Errorf("no change: %+v", x)
+				}
+			}
+			a.Overrule = true
+			a.Apply(c)
+			if again, _ := a.Apply(c); len(again) > 0 {
+				t.Errorf("applied twice: %+v", again)
+			}
+			c.Validate("ko", nil)
+			if err := Write(io.Discard, c, Options{}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

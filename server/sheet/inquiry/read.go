@@ -114,8 +114,9 @@ func Read(ctx context.Context, b *grid.Book, lang string) (*Answers, []models.Pr
 		*x.to = r.sheet(formOf(x.name))
 	}
 	r.routes()
-	r.once(r.out.tiers)
-	r.once(r.out.sites)
+	r.once(r.out.tiers, "")
+	r.once(r.out.sites, "")
+	r.once(r.out.incidents, "start")
 	return &r.out, r.problems
 }
 
@@ -332,15 +333,23 @@ func (r *reader) expect(x column) string {
 	return x.Expect(r.lang) + say(r.lang, " 알 수 없으면 '모름'이라고 적으세요.", " Write 'unknown' if you do not know.")
 }
 
-// once reports keys that have two rows.
-func (r *reader) once(entries []entry) {
+// once reports keys that have two rows, or two of one time in the column with.
+func (r *reader) once(entries []entry, with string) {
 	seen := map[string]models.Cell{}
 	for _, e := range entries {
-		if first, twice := seen[e.id]; twice {
+		key := models.Fold(e.id)
+		if with != "" {
+			start, ok := e.values[with].v.(time.Time)
+			if !ok {
+				continue
+			}
+			key += start.Format(" 2006-01-02 15:04:05")
+		}
+		if first, twice := seen[key]; twice {
 			r.add(models.CodeDuplicateID, e.at, e.id, "", first.Ref)
 			continue
 		}
-		seen[e.id] = e.at
+		seen[key] = e.at
 	}
 }
 
