@@ -19,6 +19,7 @@ type compound struct {
 	mini       []byte // the stream that small streams lie in
 	root       map[string]compoundEntry
 	entries    int
+	largest    uint64 // size that any entry claims
 }
 
 type compoundEntry struct {
@@ -67,6 +68,11 @@ func openCompound(data []byte) (*compound, error) {
 		return nil, fmt.Errorf("%w: compound file without directory", ErrDamaged)
 	}
 	c.entries = len(directory) / 128
+	for i := range c.entries {
+		if e := entryAt(directory, i); !e.storage {
+			c.largest = max(c.largest, e.size)
+		}
+	}
 	if c.miniFAT, err = c.chain(word(60), uint64(len(data))); err != nil {
 		c.miniFAT = nil // a file may have no small streams
 	}

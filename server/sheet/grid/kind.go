@@ -137,7 +137,7 @@ func kindOfCompound(data []byte) (string, reading) {
 	}
 	switch kind := c.kind(); kind {
 	case "encrypted":
-		return "xlsx", func(*keeper, []byte) (string, *Book, error) { return "xlsx", nil, ErrEncrypted }
+		return "xlsx", readEncrypted
 	case "xls":
 		return "xls", readXLS
 	default:
