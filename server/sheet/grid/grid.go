@@ -85,6 +85,7 @@ type Sheet struct {
 	Rows          []Row
 	Merges        []Range // merged cells, at most 20,000
 	TooManyMerges bool    // more of them than are followed
+	Lost          bool    // the book lists it, but the file does not hold it
 	HiddenColumns []Range // whole columns: rows are 0
 }
 

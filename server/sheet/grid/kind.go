@@ -3,6 +3,7 @@ package grid
 import (
 	"archive/zip"
 	"bytes"
+	"path"
 	"strings"
 )
 
@@ -96,14 +97,15 @@ func kindOfZip(data []byte) (string, reading) {
 	if err != nil {
 		return "xlsx", func(*keeper, []byte) (string, *Book, error) { return "xlsx", nil, ErrDamaged }
 	}
-	has := map[string]bool{}
+	has, base := map[string]bool{}, map[string]bool{}
 	for _, f := range z.File {
-		has[strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))] = true
+		name := partName("", f.Name)
+		has[name], base[path.Base(name)] = true, true
 	}
-	switch {
-	case has["xl/workbook.xml"] && has["xl/vbaproject.bin"]:
+	switch workbook := has["xl/workbook.xml"] || base["workbook.xml"] && has["_rels/.rels"]; { // a few programs have another folder
+	case workbook && base["vbaproject.bin"]:
 		return "xlsm", workbookReading("xlsm", z)
-	case has["xl/workbook.xml"]:
+	case workbook:
 		return "xlsx", workbookReading("xlsx", z)
 	case has["xl/workbook.bin"]:
 		return "xlsb", nil

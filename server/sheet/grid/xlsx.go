@@ -2,121 +2,235 @@ package grid
 
 import (
 	"archive/zip"
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"path"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf16"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
 )
 
-// scanner reads a workbook within limits.
+// scanner reads a workbook of Office Open XML, transitional or strict, within
+// limits. Its small parts go through encoding/xml, the table of texts and the
+// sheets through xmlScanner.
 type scanner struct {
 	*keeper
-	files   map[string]*zip.File
-	left    int64 // unpacked bytes that may still be read
+	files   map[string]*zip.File // by name in lower case
+	left    int64                // unpacked bytes that may still be read
+	done    int64                // unpacked bytes that were
+	total   int64                // that the directory claims
+	paid    int                  // cells or texts that the open part's size still pays for
+	buf     []byte
 	strings []longText
 	formats []numFormat
 }
 
+// What a part may be unpacked to: this much, and beyond it so many times its
+// packed size. Sheets that Excel writes are five to fifteen times as large.
+const (
+	bombFloor = 64 << 20
+	bombRatio = 50
+)
+
 // scanBook reads every sheet of an xlsx file.
 func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
-	l := k.limits
-	s := &scanner{keeper: k, files: map[string]*zip.File{}, left: l.UnzippedBytes}
-	var claimed uint64
+	s := &scanner{keeper: k, files: map[string]*zip.File{}, left: k.limits.UnzippedBytes}
 	for _, f := range z.File {
-		name := strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(f.Name, `\`, "/")), "/"))
+		name := partName("", f.Name)
 		if _, twice := s.files[name]; twice {
 			return nil, fmt.Errorf("%w: part %q twice", ErrDamaged, name)
 		}
 		s.files[name] = f
-		claimed += f.UncompressedSize64
-		if f.UncompressedSize64 > uint64(l.UnzippedBytes) || claimed > uint64(l.UnzippedBytes) {
+		s.total += int64(min(f.UncompressedSize64, 1<<50))
+		if s.total > k.limits.UnzippedBytes || f.UncompressedSize64 > unpackedLimit(f) {
 			return nil, ErrUnzipped
 		}
 	}
 	b := &Book{Names: map[string]string{}}
-	_, b.Macros = s.files["xl/vbaproject.bin"]
-	parts, err := s.workbook(b)
+	main, err := s.mainPart()
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sharedStrings(); err != nil {
+	rels, err := s.relations(main)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.styles(); err != nil {
+	parts, err := s.workbook(b, main, rels)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sharedStrings(rels.named("sharedstrings", main)); err != nil {
+		return nil, err
+	}
+	if err := s.styles(rels.named("styles", main)); err != nil {
 		return nil, err
 	}
 	for i, g := range b.Sheets {
+		if parts[i] == "" {
+			continue
+		}
 		if err := s.sheet(g, parts[i]); err != nil {
 			return nil, err
 		}
 	}
+	k.progress(s.total, s.total)
 	return b, nil
 }
 
-type meter struct {
-	r io.Reader
-	s *scanner
+func unpackedLimit(f *zip.File) uint64 { return bombFloor + bombRatio*f.CompressedSize64 }
+
+// partName is a part's name as it is looked up: from the root, in lower case. A
+// name that does not start at the root starts at a folder.
+func partName(folder, name string) string {
+	name = strings.ReplaceAll(name, `\`, "/")
+	if !strings.HasPrefix(name, "/") {
+		name = folder + "/" + name
+	}
+	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+name), "/"))
 }
 
-func (m meter) Read(p []byte) (int, error) {
-	if err := m.s.ctx.Err(); err != nil {
-		return 0, err
-	}
-	if m.s.left <= 0 {
-		return 0, ErrUnzipped
-	}
-	if int64(len(p)) > m.s.left {
-		p = p[:m.s.left]
-	}
-	n, err := m.r.Read(p)
-	m.s.left -= int64(n)
-	return n, err
+// part is an open part: UTF-8, counted as it is unpacked.
+type part struct {
+	s      *scanner
+	f      io.ReadCloser
+	text   io.Reader
+	n      uint64
+	limit  uint64
+	failed error // ctx's, or a limit's
 }
 
-// each calls token for every XML token of a part, to its end. It returns
-// ErrDamaged for XML that breaks off. A part that is not there has no tokens.
-func (s *scanner) each(name string, token func(*xml.Decoder, xml.Token) error) error {
-	f := s.files[strings.ToLower(name)]
+// open opens a part. Text in UTF-16, or another encoding that it names, is turned
+// into UTF-8 on the way.
+func (s *scanner) open(name string) (*part, error) {
+	f := s.files[name]
 	if f == nil {
-		return nil
+		return nil, fmt.Errorf("%w: no part %q", ErrDamaged, name)
 	}
 	r, err := f.Open()
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
-	defer r.Close() //nolint:errcheck // read only
-	d := xml.NewDecoder(meter{r, s})
-	for i := 0; ; i++ {
-		if i%checkEvery == 0 && s.ctx.Err() != nil {
-			return s.ctx.Err()
+	s.paid = 1_000_000 + 2*int(min(f.CompressedSize64, 1<<40))
+	p := &part{s: s, f: r, limit: unpackedLimit(f)}
+	p.text, err = inUTF8(bufio.NewReaderSize(meter{p}, 32<<10))
+	if err != nil {
+		p.close()
+		return nil, p.cause(fmt.Errorf("%w: %s: %w", ErrDamaged, name, err))
+	}
+	return p, nil
+}
+
+// inUTF8 looks at the start of an XML file for its encoding.
+func inUTF8(r *bufio.Reader) (io.Reader, error) {
+	head, err := r.Peek(200)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	var e encoding.Encoding
+	switch {
+	case len(head) >= 2 && (head[0] == 0xff && head[1] == 0xfe || head[0] == 0xfe && head[1] == 0xff):
+		e = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
+	case len(head) >= 2 && head[0] == '<' && head[1] == 0:
+		e = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case len(head) >= 2 && head[0] == 0 && head[1] == '<':
+		e = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	default:
+		declaration, _, ok := strings.Cut(string(head), "?>")
+		if m := declaredCharset.FindStringSubmatch(declaration); ok && m != nil && strings.HasPrefix(strings.TrimPrefix(declaration, "\ufeff"), "<?xml") {
+			if name := strings.ToLower(m[1]); name != "utf-8" && name != "utf8" {
+				if e, err = htmlindex.Get(name); err != nil {
+					return nil, errXML("encoding %q", name)
+				}
+			}
 		}
+	}
+	if e == nil {
+		return r, nil
+	}
+	return e.NewDecoder().Reader(r), nil
+}
+
+func (p *part) Read(b []byte) (int, error) { return p.text.Read(b) }
+
+func (p *part) close() { _ = p.f.Close() } // it is only read
+
+// cause returns what stopped the reading of a part: ctx's error or a limit's go
+// before that of the XML, which only breaks off.
+func (p *part) cause(err error) error {
+	if p.failed != nil {
+		return p.failed
+	}
+	if errors.Is(err, ErrDamaged) || errors.Is(err, ErrCells) || errors.Is(err, ErrUnzipped) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
+}
+
+// meter counts what is unpacked.
+type meter struct{ p *part }
+
+func (m meter) Read(b []byte) (int, error) {
+	p, s := m.p, m.p.s
+	if p.failed = s.ctx.Err(); p.failed != nil {
+		return 0, p.failed
+	}
+	if s.left <= 0 || p.n > p.limit {
+		p.failed = ErrUnzipped
+		return 0, p.failed
+	}
+	if int64(len(b)) > s.left {
+		b = b[:s.left]
+	}
+	n, err := p.f.Read(b)
+	s.left -= int64(n)
+	s.done += int64(n)
+	p.n += uint64(n)
+	s.progress(min(s.done, s.total-1), s.total)
+	return n, err
+}
+
+// buffer returns the one buffer that parts are read through in turn.
+func (s *scanner) buffer() []byte {
+	if s.buf == nil {
+		s.buf = make([]byte, xmlBuffer)
+	}
+	return s.buf
+}
+
+// each calls token for every XML token of a small part, to its end. It returns
+// ErrDamaged for XML that breaks off. A part that is not there has no tokens.
+func (s *scanner) each(name string, token func(xml.Token) error) error {
+	if s.files[name] == nil {
+		return nil
+	}
+	r, err := s.open(name)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	d := xml.NewDecoder(r)
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
+	for {
 		t, err := d.Token()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF) && r.failed == nil:
 			return nil
-		case errors.Is(err, ErrUnzipped), s.ctx.Err() != nil:
-			return cmpErr(s.ctx.Err(), ErrUnzipped)
 		case err != nil:
-			return fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
+			return r.cause(fmt.Errorf("%w: %s: %w", ErrDamaged, name, err))
 		}
-		if err := token(d, t); err != nil {
+		if _, ok := t.(xml.Directive); ok {
+			return fmt.Errorf("%w: %s: a document type", ErrDamaged, name)
+		}
+		if err := token(t); err != nil {
 			return err
 		}
 	}
-}
-
-func cmpErr(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }
 
 func attr(e xml.StartElement, name string) string {
@@ -128,58 +242,120 @@ func attr(e xml.StartElement, name string) string {
 	return ""
 }
 
-// workbook reads the list of sheets and returns the part of each.
-func (s *scanner) workbook(b *Book) ([]string, error) {
-	target := map[string]string{}
-	if err := s.each("xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, t xml.Token) error {
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" {
-			p := attr(e, "Target")
-			if !strings.HasPrefix(p, "/") {
-				p = "xl/" + p
+// relation is what a part refers to.
+type relation struct{ kind, target string }
+
+// relations are those of a part, by their id.
+type relations map[string]relation
+
+// relations reads what a part refers to: "" are those of the package.
+func (s *scanner) relations(of string) (relations, error) {
+	folder, base := path.Split(of)
+	folder = strings.TrimSuffix(folder, "/")
+	out := relations{}
+	err := s.each(partName(folder, "_rels/"+base+".rels"), func(t xml.Token) error {
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" && !strings.EqualFold(attr(e, "TargetMode"), "External") {
+			kind := attr(e, "Type")
+			if len(out) == 100_000 {
+				return ErrCells
 			}
-			target[attr(e, "Id")] = strings.TrimPrefix(path.Clean("/"+p), "/")
+			out[attr(e, "Id")] = relation{strings.ToLower(kind[strings.LastIndexByte(kind, '/')+1:]), partName(folder, attr(e, "Target"))}
 		}
 		return nil
-	}); err != nil {
-		return nil, err
+	})
+	return out, err
+}
+
+// named finds the part of a kind, or where it lies in nearly every workbook.
+func (r relations) named(kind, main string) string {
+	for _, x := range r {
+		if x.kind == kind {
+			return x.target
+		}
 	}
+	return partName(path.Dir(main), kind+".xml")
+}
+
+// mainPart finds the workbook's own part.
+func (s *scanner) mainPart() (string, error) {
+	rels, err := s.relations("")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range rels {
+		if r.kind == "officedocument" && s.files[r.target] != nil {
+			return r.target, nil
+		}
+	}
+	return "xl/workbook.xml", nil
+}
+
+// workbook reads the list of sheets and returns the part of each, "" for one that
+// is not there.
+func (s *scanner) workbook(b *Book, main string, rels relations) ([]string, error) {
 	var parts []string
-	name, text := "", strings.Builder{}
-	err := s.each("xl/workbook.xml", func(_ *xml.Decoder, t xml.Token) error {
+	name, text, root := "", strings.Builder{}, ""
+	err := s.each(main, func(t xml.Token) error {
 		switch e := t.(type) {
 		case xml.StartElement:
+			if root == "" {
+				root = e.Name.Local
+			}
 			switch e.Name.Local {
 			case "sheet":
-				part := target[relID(e)]
-				if _, ok := s.files[strings.ToLower(part)]; !ok {
-					return fmt.Errorf("%w: no part for sheet %q", ErrDamaged, attr(e, "name"))
-				}
-				if strings.Contains(part, "chartsheets/") {
-					return nil
-				}
 				if len(parts) == maxSheets {
 					return ErrCells
 				}
-				parts = append(parts, part)
-				b.Sheets = append(b.Sheets, &Sheet{Name: norm.NFC.String(attr(e, "name")), Hidden: attr(e, "state") != "" && attr(e, "state") != "visible"})
+				r := rels[relID(e)]
+				switch r.kind {
+				case "chartsheet", "dialogsheet":
+					return nil
+				case "xlmacrosheet", "xlintlmacrosheet":
+					b.Macros = true
+					return nil
+				}
+				if s.files[r.target] == nil {
+					r.target = ""
+				}
+				parts = append(parts, r.target)
+				b.Sheets = append(b.Sheets, &Sheet{Name: norm.NFC.String(attr(e, "name")), Hidden: attr(e, "state") != "" && attr(e, "state") != "visible", Lost: r.target == ""})
 			case "workbookPr":
-				b.From1904 = attr(e, "date1904") == "1" || attr(e, "date1904") == "true"
+				b.From1904 = isTrue(attr(e, "date1904"))
 			case "definedName":
 				name = attr(e, "name")
 				text.Reset()
 			}
 		case xml.CharData:
 			if name != "" {
-				text.Write(e)
+				writeUpTo(&text, e, 10_000)
 			}
 		case xml.EndElement:
-			if e.Name.Local == "definedName" {
+			if e.Name.Local == "definedName" && len(b.Names) < 100_000 {
 				b.Names[name], name = text.String(), ""
 			}
 		}
 		return nil
 	})
-	return parts, err
+	switch {
+	case err != nil:
+		return nil, err
+	case root != "workbook":
+		return nil, fmt.Errorf("%w: %q is no workbook", ErrDamaged, main)
+	}
+	for _, r := range rels {
+		b.Macros = b.Macros || r.kind == "vbaproject"
+	}
+	read := map[string]bool{}
+	for _, p := range parts {
+		if p != "" && read[p] {
+			return nil, fmt.Errorf("%w: two sheets in one part", ErrDamaged)
+		}
+		read[p] = true
+	}
+	if len(parts) > 0 && len(read) == 1 && read[""] {
+		return nil, fmt.Errorf("%w: none of its sheets is there", ErrDamaged)
+	}
+	return parts, nil
 }
 
 // relID returns the r:id of a sheet element, which also has a plain sheetId.
@@ -192,71 +368,23 @@ func relID(e xml.StartElement) string {
 	return ""
 }
 
-// richText gathers the text of a string item, leaving out phonetic guides and
-// what is beyond its limit of bytes.
-type richText struct {
-	b        strings.Builder
-	in, skip int
-	limit    int
-	cut      bool
-}
-
-func (r *richText) token(t xml.Token) {
-	switch e := t.(type) {
-	case xml.StartElement:
-		switch e.Name.Local {
-		case "t":
-			r.in++
-		case "rPh":
-			r.skip++
-		}
-	case xml.EndElement:
-		switch e.Name.Local {
-		case "t":
-			r.in--
-		case "rPh":
-			r.skip--
-		}
-	case xml.CharData:
-		if r.in > 0 && r.skip == 0 {
-			r.cut = writeUpTo(&r.b, e, r.limit) || r.cut
-		}
-	}
-}
-
-func (s *scanner) sharedStrings() error {
-	var item richText
-	return s.each(s.part("sharedstrings.xml"), func(_ *xml.Decoder, t xml.Token) error {
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
-			item = richText{limit: s.byteLimit()}
-		}
-		item.token(t)
-		if e, ok := t.(xml.EndElement); ok && e.Name.Local == "si" {
-			if len(s.strings) >= 4_000_000 {
-				return ErrCells
-			}
-			s.strings = append(s.strings, s.settle(unescape(item.b.String()), item.cut))
-		}
-		return nil
-	})
-}
-
-// part finds a part of the workbook's folder whatever its case.
-func (s *scanner) part(base string) string { return "xl/" + base }
-
-func (s *scanner) styles() error {
+func (s *scanner) styles(name string) error {
 	codes := map[string]string{}
 	inXfs := false
-	return s.each("xl/styles.xml", func(_ *xml.Decoder, t xml.Token) error {
+	return s.each(name, func(t xml.Token) error {
 		switch e := t.(type) {
 		case xml.StartElement:
 			switch e.Name.Local {
 			case "numFmt":
-				codes[attr(e, "numFmtId")] = attr(e, "formatCode")
+				if !inXfs && len(codes) < 100_000 { // those of conditional formats come behind
+					if id := attr(e, "numFmtId"); codes[id] == "" {
+						codes[id] = attr(e, "formatCode")
+					}
+				}
 			case "cellXfs":
 				inXfs = true
 			case "xf":
-				if inXfs {
+				if inXfs && len(s.formats) < 1_000_000 {
 					id := attr(e, "numFmtId")
 					s.formats = append(s.formats, formatOf(id, codes[id]))
 				}
@@ -269,190 +397,3 @@ func (s *scanner) styles() error {
 		return nil
 	})
 }
-
-// sheet reads one sheet's cells and proves that its end was reached.
-func (s *scanner) sheet(g *Sheet, part string) error {
-	var (
-		inData, done bool
-		row, nextRow int
-		cells        []Cell
-		cur          Cell
-		typ, style   string
-		ref          string
-		value, asked strings.Builder // the stored result, the formula
-		inV, hasV    bool
-		inF, formula bool
-		rowHidden    bool
-		text         *richText
-		cut          bool
-		merges       []string
-		nextCol      = 1
-	)
-	err := s.each(part, func(_ *xml.Decoder, t xml.Token) error {
-		switch e := t.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "sheetData":
-				inData = true
-			case "col":
-				first, err1 := strconv.Atoi(attr(e, "min"))
-				last, err2 := strconv.Atoi(attr(e, "max"))
-				if isTrue(attr(e, "hidden")) && err1 == nil && err2 == nil {
-					g.hideColumns(first, last)
-				}
-			case "row":
-				if !inData {
-					return nil
-				}
-				nextRow++
-				if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > 0 && n <= 1<<20 {
-					nextRow = n
-				}
-				if nextRow <= row {
-					return fmt.Errorf("%w: rows of %q out of order", ErrDamaged, g.Name)
-				}
-				row, nextCol, cells = nextRow, 1, cells[:0]
-				rowHidden = isTrue(attr(e, "hidden"))
-			case "c":
-				if !inData {
-					return nil
-				}
-				if _, col, ok := SplitRef(attr(e, "r")); ok {
-					nextCol = col
-				}
-				cur = Cell{Col: nextCol}
-				nextCol++
-				typ, style, ref = attr(e, "t"), attr(e, "s"), attr(e, "r")
-				value.Reset()
-				asked.Reset()
-				formula, hasV, text, cut = false, false, nil, false
-			case "v":
-				inV, hasV = inData, true
-			case "f":
-				formula, inF = inData, inData
-			case "is":
-				text = &richText{limit: s.byteLimit()}
-			case "mergeCell":
-				if len(merges) < maxMerges {
-					merges = append(merges, attr(e, "ref"))
-				} else {
-					g.TooManyMerges = true
-				}
-			}
-		case xml.CharData:
-			if inV {
-				cut = writeUpTo(&value, e, s.byteLimit()) || cut
-			}
-			if inF {
-				writeUpTo(&asked, e, 300)
-			}
-		case xml.EndElement:
-			switch e.Name.Local {
-			case "sheetData":
-				inData, done = false, true
-			case "v":
-				inV = false
-			case "f":
-				inF = false
-			case "c":
-				if !inData {
-					return nil
-				}
-				if err := s.cell(&cur, typ, style, longText{value.String(), cut}, text); err != nil {
-					return fmt.Errorf("%w: %s!%s", err, g.Name, ref)
-				}
-				if formula && !hasV { // that nobody calculated
-					cur.Kind, cur.Text, cur.Long = NoValue, "="+strings.ToValidUTF8(strings.TrimSpace(asked.String()), ""), false
-				}
-				cur.Formula = formula
-				if cur.Kind == Text && cur.Text == "" {
-					return nil
-				}
-				if len(cells) > maxCol {
-					return ErrCells
-				}
-				cells = append(cells, cur)
-			case "row":
-				if inData && len(cells) > 0 {
-					slices.SortStableFunc(cells, func(a, b Cell) int { return a.Col - b.Col })
-					if err := s.row(g, row, rowHidden, cells); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		if text != nil {
-			text.token(t)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if !done {
-		return fmt.Errorf("%w: sheet %q has no end", ErrDamaged, g.Name)
-	}
-	for _, m := range merges {
-		if r, ok := rangeOf(m); ok {
-			g.Merges = append(g.Merges, r)
-		}
-	}
-	return nil
-}
-
-// cell makes a cell's raw text and kind from its XML.
-func (s *scanner) cell(c *Cell, typ, style string, value longText, text *richText) error {
-	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.formats) {
-		c.Date, c.Percent = s.formats[i].date, s.formats[i].percent
-	}
-	var t longText
-	switch typ {
-	case "s": // settled when it was loaded: a text may be referred to very often
-		i, err := strconv.Atoi(strings.TrimSpace(value.text))
-		if err != nil || i < 0 || i >= len(s.strings) {
-			return ErrDamaged
-		}
-		t = s.strings[i]
-	case "inlineStr":
-		t = s.settle(value.text, value.long)
-		if text != nil {
-			t = s.settle(unescape(text.b.String()), text.cut)
-		}
-	case "str":
-		t = s.settle(unescape(value.text), value.long)
-	case "b":
-		c.Kind = Bool
-		t.text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(value.text) == "1"]
-	case "e":
-		c.Kind = Failed
-		t = s.settle(value.text, value.long)
-	default: // a number, or an ISO date as text
-		t = s.settle(value.text, value.long)
-		if t.text != "" && typ != "d" {
-			c.Kind = Number
-		}
-	}
-	c.Text, c.Long = t.text, t.long
-	return nil
-}
-
-// unescape undoes _xHHHH_ by which the format writes control characters.
-func unescape(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if len(s)-i >= 7 && s[i] == '_' && s[i+1] == 'x' && s[i+6] == '_' {
-			if n, err := strconv.ParseUint(s[i+2:i+6], 16, 16); err == nil && !utf16.IsSurrogate(rune(n)) {
-				b.WriteRune(rune(n))
-				i += 6
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
-func isTrue(s string) bool { return s == "1" || s == "true" }
