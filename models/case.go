@@ -18,6 +18,7 @@ var (
 type Cell struct {
 	Sheet string `json:"sheet,omitempty"`
 	Ref   string `json:"ref,omitempty"`
+	File  string `json:"file,omitempty"` // its name, where several were read
 }
 
 // String returns "계약현황!F6", or "" for no place.
@@ -38,6 +39,8 @@ type Case struct {
 	// Overrides are the rows of the assumptions sheet: what the officer set
 	// instead of a default, by key of the field table.
 	Overrides []Override `json:"overrides"`
+	// Shipments are what was sent in each month, where the files keep a record.
+	Shipments []Shipment `json:"shipments,omitempty"`
 }
 
 // Add appends the records of another file's case. Validate finds what does not
@@ -49,6 +52,7 @@ func (c *Case) Add(o Case) {
 	c.SLA = append(c.SLA, o.SLA...)
 	c.Incidents = append(c.Incidents, o.Incidents...)
 	c.Overrides = append(c.Overrides, o.Overrides...)
+	c.Shipments = append(c.Shipments, o.Shipments...)
 }
 
 // Contract is one purchase or offer.
@@ -183,6 +187,17 @@ type Incident struct {
 	AffectedShare *float64
 	Source        string
 	Cell          Cell
+}
+
+// Shipment is what was sent by one channel in one month.
+type Shipment struct {
+	Contract  string  `json:"contract"` // key of a contract, or what the sheet calls it
+	Service   string  `json:"service"`
+	Channel   Channel `json:"channel"`
+	Month     string  `json:"month"`     // 2022-10
+	Sent      *int64  `json:"sent"`      // nil: not written
+	Delivered *int64  `json:"delivered"` // nil: not written
+	Cell      Cell    `json:"cell"`
 }
 
 // Override is one row of the assumptions sheet.

@@ -84,6 +84,34 @@ const (
 	CodeTooManyRecords  = "too_many_records"
 	CodeLowAvailability = "low_availability"
 	CodeRepairTimes     = "repair_times"
+	// Sheets that are read as they lie.
+	CodeNoTable             = "no_table"
+	CodeNoContracts         = "no_contracts"
+	CodeNoVolumes           = "no_volumes"
+	CodeHiddenRows          = "hidden_rows"
+	CodeHiddenSheetLeft     = "hidden_sheet_left"
+	CodeContact             = "contact"
+	CodeRecalculated        = "formula_recalculated"
+	CodeRounded             = "rounded"
+	CodeVATContradiction    = "vat_contradiction"
+	CodeVATConflict         = "vat_conflict"
+	CodeChannelOpen         = "channel_open"
+	CodePeriodOpen          = "period_open"
+	CodeTermOpen            = "term_open"
+	CodePriceColumnOpen     = "price_column_open"
+	CodeTierModeOpen        = "tier_mode_open"
+	CodeClassesGuessed      = "classes_guessed"
+	CodeYearlyVolume        = "yearly_volume"
+	CodeVolumeFromRecord    = "volume_from_record"
+	CodeAmountCheck         = "amount_check"
+	CodeTotalDiffers        = "total_differs"
+	CodeRoleUnknown         = "role_unknown"
+	CodeAvailabilityDiffers = "availability_differs"
+	CodeZeroRepair          = "zero_repair"
+	CodeSentenceLeft        = "sentence_left"
+	CodeIncidentLoose       = "incident_not_in_chain"
+	CodeMonthWithoutYear    = "month_without_year"
+	CodeRoutesOpen          = "routes_open"
 )
 
 // sentence is what is wrong, in both languages; %s stands for an argument.
@@ -169,6 +197,34 @@ var sentences = map[string]sentence{
 	CodeTooManyRecords:  {Error, "너무 많습니다. 한 번에 %s개까지 분석합니다. 파일을 나누어 올리세요.", "too many: up to %s are analysed at once. Split the file."},
 	CodeLowAvailability: {Error, "가용성이 50% 이하입니다. 99.9%와 같은 값을 뜻한 것입니까?", "an availability of 50% or less. Was something like 99.9% meant?"},
 	CodeRepairTimes:     {Error, "MTBF와 MTTR 가운데 하나만 적혀 있습니다.", "only one of MTBF and MTTR is stated."},
+
+	CodeNoTable:             {Error, "계약이나 단가를 적은 표를 찾지 못했습니다. '계약명', '단가', '월 발송량'처럼 머리글이 있는 표를 올리세요.", "no table of contracts or prices was found. It needs a header such as 계약명, 단가, 월 발송량."},
+	CodeNoContracts:         {Error, "단가가 적힌 계약이 없어 절감액을 셈할 수 없습니다. 단가와 월 발송량이 있는 파일을 함께 올리세요.", "no contract with a price was found: nothing can be saved. Add the file with prices and monthly volumes."},
+	CodeNoVolumes:           {Error, "월 발송량이 어디에도 없어 절감액을 셈할 수 없습니다. '월 발송량' 열을 더하거나 발송실적 파일을 함께 올리세요.", "no monthly volume is stated anywhere. Add a column of volumes, or the file of delivery records."},
+	CodeHiddenRows:          {Warning, "숨긴 행이라 읽지 않았습니다. 읽어야 하면 그렇게 답하세요.", "the row is hidden and was not read. Say so if it should be."},
+	CodeHiddenSheetLeft:     {Warning, "숨긴 시트라 읽지 않았습니다. 읽어야 하면 그렇게 답하세요.", "the sheet is hidden and was not read. Say so if it should be."},
+	CodeContact:             {Warning, "사람의 이름이나 연락처가 있습니다. 읽지 않았고 저장하지 않습니다.", "it holds names or numbers of people. They are not read and not kept."},
+	CodeRecalculated:        {Warning, "계산값이 저장되지 않은 수식이라 다시 계산했습니다(%s). 이런 칸이 더 있을 수 있습니다. 맞는지 확인하세요.", "the formula had no stored result and was worked out again (%s), as others may have been. Check it."},
+	CodeRounded:             {Warning, "소수점 아래가 세 자리를 넘어 반올림했습니다.", "more than three digits after the point: rounded."},
+	CodeVATContradiction:    {Error, "부가세 별도 단가(%s 셀 %s원)의 1.1배는 %s원으로, 이 칸과 다릅니다. 둘 중 하나를 고치세요.", "the price without VAT (cell %s, %s won) comes to %s won with it, which is not this. Correct one of them."},
+	CodeVATConflict:         {Question, "비고의 부가세 표시가 머리글과 다릅니다. 어느 쪽이 맞습니까? 답하기 전에는 비고를 따릅니다.", "the remark's side of VAT is not the header's. Which is right? Until answered the remark counts."},
+	CodeChannelOpen:         {Error, "어떤 채널의 단가인지 적혀 있지 않습니다.", "it does not say which channel the price is for."},
+	CodePeriodOpen:          {Question, "한 달의 건수입니까, 한 해 또는 계약 기간 전체의 건수입니까? 답하기 전에는 한 달로 봅니다.", "messages of a month, of a year or of the whole term? Until answered they are taken as of a month."},
+	CodeTermOpen:            {Question, "전체 건수인데 계약 기간이 없습니다. 몇 개월 동안의 건수입니까? 답하기 전에는 12개월로 봅니다.", "a total without a term. Of how many months? Until answered it is taken as of 12."},
+	CodePriceColumnOpen:     {Question, "단가로 보이는 열이 둘입니다(%s). 어느 것이 계약 단가입니까? 답하기 전에는 이 열을 씁니다.", "two columns look like the price (%s). Which is the contract's? Until answered this one is used."},
+	CodeTierModeOpen:        {Question, "물량 구간의 단가를 어떻게 적용합니까? 답하기 전에는 구간마다 그 구간의 단가로 셈합니다.", "how are the brackets applied? Until answered each bracket has its own price."},
+	CodeClassesGuessed:      {Question, "메시지 종류를 이름에서 짐작했습니다(%s). 다르면 고르세요.", "classes were guessed from the names (%s). Choose another if it is not so."},
+	CodeYearlyVolume:        {Warning, "한 해의 건수라 12로 나누어 한 달의 건수로 읽었습니다.", "messages of a year: divided by 12."},
+	CodeVolumeFromRecord:    {Warning, "'%s'의 월 발송량이 없어 발송실적 %s개월의 평균을 썼습니다.", "%s states no volume: the mean of %s months on record is used."},
+	CodeAmountCheck:         {Warning, "단가와 발송량을 곱한 금액(%s원)과 다릅니다. 이 금액은 쓰지 않습니다.", "not what price times volume comes to (%s won). The amount is not used."},
+	CodeTotalDiffers:        {Warning, "위 행들의 합(%s)과 다릅니다. 합계는 쓰지 않습니다.", "not the sum of the rows above (%s). The total is not used."},
+	CodeRoleUnknown:         {Warning, "아는 역할이 아니라 '기타'로 읽었습니다.", "not a role that is known: read as other."},
+	CodeAvailabilityDiffers: {Warning, "MTBF와 MTTR로 셈한 가용성(%s)과 다릅니다. 적힌 가용성을 씁니다.", "not the availability that MTBF and MTTR come to (%s). What is stated is used."},
+	CodeZeroRepair:          {Warning, "복구 시간이 0이라 가용성을 100%%로 읽었습니다.", "a repair time of 0: read as an availability of 100%%."},
+	CodeSentenceLeft:        {Warning, "이해하지 못한 문장이 있습니다. 원문은 그대로 남기고 셈에는 쓰지 않습니다.", "a sentence was not understood. It is kept as it is and not used."},
+	CodeIncidentLoose:       {Warning, "중계구조에 없는 곳의 장애라 셈에 쓰지 않습니다.", "an outage of a party that is not in the chain: not used."},
+	CodeMonthWithoutYear:    {Warning, "어느 해의 달인지 적혀 있지 않아 읽지 않았습니다.", "it does not say of which year: not read."},
+	CodeRoutesOpen:          {Question, "시민까지 가는 길이 여럿이라 경로를 정하지 못했습니다. 경로를 적어 주세요. 답하기 전에는 흔한 경로로 계산합니다.", "there are several ways to the citizen. State the routes; until then the typical ones stand in."},
 }
 
 // Codes lists every problem code, sorted.
@@ -199,6 +255,8 @@ func NewProblem(lang, code string, at Cell, found, expected string, args ...any)
 	text := pick(lang, s.ko, s.en)
 	if len(args) > 0 {
 		text = fmt.Sprintf(text, args...)
+	} else {
+		text = strings.ReplaceAll(text, "%%", "%")
 	}
 	var b strings.Builder
 	switch {
@@ -227,7 +285,7 @@ func NewProblem(lang, code string, at Cell, found, expected string, args ...any)
 	if expected != "" {
 		b.WriteString(" " + expected)
 	}
-	return Problem{Severity: s.severity, Code: code, Sheet: at.Sheet, Cell: at.Ref, Found: found, Expected: expected, Message: b.String()}
+	return Problem{Severity: s.severity, Code: code, Sheet: at.Sheet, Cell: at.Ref, File: at.File, Found: found, Expected: expected, Message: b.String()}
 }
 
 // shorten keeps what a message quotes to a line.

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/json"
 	"time"
 
 	"daebi/models"
@@ -21,7 +20,7 @@ type Check struct {
 	Routes    []CheckRoute      `json:"routes"`
 	SLA       []CheckSLA        `json:"sla"`
 	Incidents []CheckIncident   `json:"incidents"`
-	Shipments []json.RawMessage `json:"shipments"` // not read from a template
+	Shipments []models.Shipment `json:"shipments"`
 	Ignored   []CheckIgnored    `json:"ignored"`
 	Problems  []models.Problem  `json:"problems"`
 }
@@ -125,6 +124,7 @@ type CheckRoute struct {
 	Nodes         []string `json:"nodes"`
 	Switch        *string  `json:"switch"`
 	SwitchMinutes *float64 `json:"switch_minutes"`
+	Derived       bool     `json:"derived,omitempty"` // from the chain, by no one's hand
 }
 
 // CheckSLA is one promise as understood.
@@ -180,7 +180,7 @@ func list[T any](s []T) []T {
 // newCheck shows a case in the form of the interface.
 func newCheck(c *models.Case) Check {
 	out := Check{Schema: Schema, Files: []CheckFile{}, Contracts: []CheckContract{}, Nodes: []CheckNode{}, Routes: []CheckRoute{}, SLA: []CheckSLA{}, Incidents: []CheckIncident{},
-		Shipments: []json.RawMessage{}, Ignored: []CheckIgnored{}, Problems: []models.Problem{}}
+		Shipments: list(c.Shipments), Ignored: []CheckIgnored{}, Problems: []models.Problem{}}
 	for _, k := range c.Contracts {
 		out.Contracts = append(out.Contracts, checkContract(k))
 	}
@@ -255,15 +255,12 @@ func exclVAT(p unit.Money, side models.VATSide) *unit.Money {
 	return nil
 }
 
-// Add appends what another file says.
-func (c *Check) Add(o Check) {
-	c.Files = append(c.Files, o.Files...)
+// addRecords appends what another file says of the purchase.
+func (c *Check) addRecords(o Check) {
 	c.Contracts = append(c.Contracts, o.Contracts...)
 	c.Nodes = append(c.Nodes, o.Nodes...)
 	c.Routes = append(c.Routes, o.Routes...)
 	c.SLA = append(c.SLA, o.SLA...)
 	c.Incidents = append(c.Incidents, o.Incidents...)
 	c.Shipments = append(c.Shipments, o.Shipments...)
-	c.Ignored = append(c.Ignored, o.Ignored...)
-	c.Problems = append(c.Problems, o.Problems...)
 }

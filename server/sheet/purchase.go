@@ -5,8 +5,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
 
 	"daebi/models"
+	"daebi/server/sheet/grid"
 )
 
 // ReadAll reads the files of one purchase together: what one leaves open
@@ -14,17 +18,30 @@ import (
 // they lie. What is wrong with the files is among the problems, all at once; the
 // error is only ctx's.
 func ReadAll(ctx context.Context, files []Input, o Options) (*Result, error) {
-	var out *Result
-	var all models.Case
+	lang := "ko"
+	if o.Lang == "en" {
+		lang = "en"
+	}
+	of := newOffice(ctx, lang, o, len(files) > 1)
+	var parts []*Result // a file each, nil for one that is read as it lies
+	var heads []CheckFile
 	for _, f := range files {
-		r := &reader{lang: o.Lang, limits: o.Limits.orDefault(), ctx: ctx, file: CheckFile{Name: f.Name, Sheets: []CheckSheet{}}, password: cmp.Or(f.Password, o.Password)}
-		if r.lang != "en" {
-			r.lang = "ko"
-		}
 		sum := sha256.Sum256(f.Data)
-		r.file.SHA256 = hex.EncodeToString(sum[:])
-		if err := r.open(ctx, f.Data); err != nil {
+		r := &reader{lang: lang, limits: o.Limits.orDefault(), ctx: ctx, file: CheckFile{Name: f.Name, Sheets: []CheckSheet{}, SHA256: hex.EncodeToString(sum[:])}, password: cmp.Or(f.Password, o.Password)}
+		book, err := r.open(ctx, f.Data)
+		if err != nil {
 			return nil, err
+		}
+		if book != nil && !isTemplate(book) && hasCells(book) {
+			of.files = append(of.files, &officeFile{name: f.Name, data: f.Data, password: r.password, book: book, hidden: map[*officeSheet][][2]int{}})
+			parts, heads = append(parts, nil), append(heads, r.file)
+			continue
+		}
+		if book != nil {
+			r.template(book)
+			if r.cancelled() {
+				return nil, r.unreadable(ctx, ctx.Err())
+			}
 		}
 		x := r.result()
 		if len(files) > 1 {
@@ -32,34 +49,214 @@ func ReadAll(ctx context.Context, files []Input, o Options) (*Result, error) {
 				x.Check.Problems[i].File = f.Name
 			}
 		}
-		if x.Case != nil {
-			all.Add(*x.Case)
-		}
-		if out == nil {
-			out = x
-		} else {
-			out.Check.Add(x.Check)
+		parts, heads = append(parts, x), append(heads, r.file)
+	}
+	if len(of.files) == 0 && len(parts) == 1 {
+		return parts[0], nil
+	}
+	return of.join(parts, heads)
+}
+
+func hasCells(b *grid.Book) bool {
+	return slices.ContainsFunc(b.Sheets, func(g *grid.Sheet) bool { return len(g.Rows) > 0 })
+}
+
+func newOffice(ctx context.Context, lang string, o Options, several bool) *office {
+	of := &office{reader: &reader{lang: lang, limits: o.Limits.orDefault(), ctx: ctx}, options: o, several: several, answers: map[string]string{}, badRows: map[rowKey]bool{}, roundings: map[*ocol]int{},
+		shares: map[string]nodeAsRead{}, derived: map[string]bool{}, sheets: map[models.Cell]*officeSheet{}, once: map[string]bool{}}
+	for _, a := range o.Reading.Answers {
+		of.answers[a.Question] = a.Value
+	}
+	return of
+}
+
+// join reads the files that are no templates and makes one case of everything.
+func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
+	o.run(o.ctx)
+	if err := o.ctx.Err(); err != nil {
+		return nil, o.unreadable(o.ctx, err)
+	}
+	all := o.c
+	var fromParts models.Case
+	for _, p := range parts {
+		if p != nil && p.Case != nil {
+			fromParts.Add(*p.Case)
 		}
 	}
-	if out == nil {
-		out = &Result{Check: newCheck(&all)}
+	all.Add(fromParts)
+	o.relations(&all, parts)
+	partErrors := false
+	for _, p := range parts {
+		partErrors = partErrors || p != nil && models.HasErrors(p.Check.Problems)
 	}
-	if len(files) > 1 && !models.HasErrors(out.Check.Problems) {
-		lang := "ko"
-		if o.Lang == "en" {
-			lang = "en"
+	if len(o.files) > 0 && !partErrors && !models.HasErrors(o.problems) {
+		o.enough(&all)
+	}
+	out := &Result{Check: o.check(&all), Questions: o.sortedQuestions(), Tables: o.understood()}
+	order := map[models.Cell]int{}
+	next := 0
+	for _, p := range parts {
+		if p == nil {
+			f := o.files[next]
+			out.Check.Files = append(out.Check.Files, o.checkFile(f, heads[len(out.Check.Files)]))
+			for _, s := range f.sheets {
+				order[o.sheetCell(s, "")] = len(order) + 1
+			}
+			next++
+			continue
 		}
-		for _, p := range all.Validate(lang, nil) { // what each says may not fit together
-			if p.Severity == models.Error {
-				out.Check.Problems = append(out.Check.Problems, p)
+		out.Check.Files = append(out.Check.Files, p.Check.Files...)
+		out.Check.Ignored = append(out.Check.Ignored, p.Check.Ignored...)
+		out.Check.Problems = append(out.Check.Problems, p.Check.Problems...)
+		if p.Case == nil { // shown all the same
+			out.Check.addRecords(p.Check)
+		}
+	}
+	sortProblems(o.problems, order)
+	if o.dropped {
+		o.problems = append(o.problems, models.NewProblem(o.lang, models.CodeTooManyProblems, models.Cell{}, "", "", strconv.Itoa(o.limits.Problems)))
+	}
+	out.Check.Problems = append(out.Check.Problems, o.problems...)
+	out.Check.Ignored = append(out.Check.Ignored, o.ignored...)
+	if !models.HasErrors(out.Check.Problems) {
+		out.Case = &all
+	}
+	return out, nil
+}
+
+// relations checks what the records of all files must be to one another.
+func (o *office) relations(all *models.Case, parts []*Result) {
+	told := map[models.Cell]bool{} // places that have an error already
+	for _, p := range o.problems {
+		if p.Severity == models.Error {
+			told[models.Cell{Sheet: p.Sheet, Ref: p.Cell, File: p.File}] = true
+		}
+	}
+	templates := 0
+	for _, p := range parts {
+		if p != nil {
+			templates++
+		}
+	}
+	for _, p := range all.Validate(o.lang, o.placeOf) {
+		at := models.Cell{Sheet: p.Sheet, Ref: p.Cell, File: p.File}
+		own := o.sheetOf(at) != nil
+		if !own && (p.Severity != models.Error || len(o.files) == 0 && templates < 2) {
+			continue // its own file's
+		}
+		switch p.Code {
+		case models.CodeNoServices, models.CodeBaselineAssumed, models.CodeSwitchNone:
+			if own {
+				continue // said for the whole where it matters
+			}
+		case models.CodeRepairTimes, models.CodeNoPrice:
+			if own && o.rowIsBad(at) {
+				continue
+			}
+		}
+		if p.Severity == models.Error && told[at] {
+			continue
+		}
+		if own && p.Severity == models.Error {
+			if r, _, ok := grid.SplitRef(at.Ref); ok {
+				s := o.sheetOf(at)
+				o.badRow(s, r, at)
+			}
+		}
+		o.keep(p)
+	}
+}
+
+func (o *office) rowIsBad(at models.Cell) bool {
+	s := o.sheetOf(at)
+	r, _, ok := grid.SplitRef(at.Ref)
+	return ok && s != nil && o.badRows[rowKey{s.f.name, s.name(), r}]
+}
+
+// enough reports what a case must have to be analysed at all.
+func (o *office) enough(c *models.Case) {
+	lines, volumes := 0, 0
+	for _, k := range c.Contracts {
+		for _, s := range k.Services {
+			for _, l := range s.Lines {
+				lines++
+				if l.MessagesPerMonth > 0 {
+					volumes++
+				}
 			}
 		}
 	}
-	out.Case = &all
-	if models.HasErrors(out.Check.Problems) {
-		out.Case = nil
+	tables := 0
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			tables += len(s.tables)
+			if len(s.pairs) > 0 {
+				tables++
+			}
+		}
 	}
-	return out, nil
+	switch {
+	case lines > 0 && volumes == 0:
+		o.add(models.CodeNoVolumes, models.Cell{}, "", "")
+	case lines > 0:
+	case tables == 0:
+		o.add(models.CodeNoTable, models.Cell{}, "", "")
+	default:
+		o.add(models.CodeNoContracts, models.Cell{}, "", "")
+	}
+}
+
+// check shows the case as it was understood: what has an error in its row is left
+// to the problems.
+func (o *office) check(all *models.Case) Check {
+	shown := models.Case{Routes: all.Routes, SLA: all.SLA, Shipments: all.Shipments, Incidents: append(slices.Clone(all.Incidents), o.loose...)}
+	for i, k := range all.Contracts {
+		if o.rowIsBad(k.Cell) {
+			continue
+		}
+		had := 0
+		var services []models.Service
+		for _, s := range k.Services {
+			had += len(s.Lines)
+			s.Lines = slices.DeleteFunc(slices.Clone(s.Lines), func(l models.Line) bool { return o.rowIsBad(l.Cell) })
+			if len(s.Lines) > 0 {
+				services = append(services, s)
+			}
+		}
+		k.Services = services
+		if had > 0 && len(services) == 0 {
+			continue
+		}
+		_ = i
+		shown.Contracts = append(shown.Contracts, k)
+	}
+	for _, n := range all.Nodes {
+		if !o.rowIsBad(n.Cell) {
+			shown.Nodes = append(shown.Nodes, n)
+		}
+	}
+	c := newCheck(&shown)
+	for i, n := range shown.Nodes {
+		if r, ok := o.shares[n.Cell.String()+n.Cell.File]; ok {
+			if r.availability != nil {
+				c.Nodes[i].Availability = r.availability
+			}
+			c.Nodes[i].MTBFHours, c.Nodes[i].MTTRHours = r.mtbf, r.mttr
+		}
+	}
+	for i, r := range shown.Routes {
+		c.Routes[i].Derived = o.derived[r.ID]
+	}
+	return c
+}
+
+func (o *office) sortedQuestions() []Question {
+	slices.SortStableFunc(o.questions, func(a, b Question) int {
+		ra, ca, _ := grid.SplitRef(a.Cell)
+		rb, cb, _ := grid.SplitRef(b.Cell)
+		return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Sheet, b.Sheet), cmp.Compare(ra, rb), cmp.Compare(ca, cb), strings.Compare(a.Key, b.Key))
+	})
+	return o.questions
 }
 
 // OfficeKinds are the kinds of table that a sheet which is not the template's may

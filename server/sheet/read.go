@@ -123,23 +123,20 @@ func (r *reader) keep(p models.Problem) {
 	}
 }
 
-// open tells what the file is and reads it.
-func (r *reader) open(ctx context.Context, data []byte) error {
-	kind, b, err := grid.Open(ctx, data, grid.Options{Password: r.password, Limits: grid.Limits{UnzippedBytes: r.limits.UnzippedBytes, Cells: r.limits.Cells, TextRunes: r.limits.TextRunes}})
+// open tells what the file is and reads its cells. The book is nil for a file
+// that cannot be read, which was reported.
+func (r *reader) open(ctx context.Context, data []byte) (*grid.Book, error) {
+	kind, b, err := grid.Open(ctx, data, grid.Options{Password: r.password, Name: r.file.Name, Limits: grid.Limits{UnzippedBytes: r.limits.UnzippedBytes, Cells: r.limits.Cells, TextRunes: r.limits.TextRunes}})
 	r.file.Kind = kind
 	if err != nil {
-		return r.unreadable(ctx, err)
+		return nil, r.unreadable(ctx, err)
 	}
 	for _, g := range b.Sheets {
 		if err := g.FillMerged(ctx); err != nil {
-			return r.unreadable(ctx, err)
+			return nil, r.unreadable(ctx, err)
 		}
 	}
-	r.template(b)
-	if r.cancelled() {
-		return r.unreadable(ctx, ctx.Err())
-	}
-	return nil
+	return b, nil
 }
 
 // cancelled reports whether nobody waits for the answer any more.

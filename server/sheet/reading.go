@@ -36,6 +36,7 @@ type Question struct {
 	Text    string   `json:"text"`    // the question, in the language asked for
 	Options []Option `json:"options"` // one to choose; the first is not chosen by itself
 	Answer  string   `json:"answer"`  // the option that was chosen, "" for none
+	File    string   `json:"file,omitempty"`
 }
 
 // Option is one answer to a question.

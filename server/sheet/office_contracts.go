@@ -1,0 +1,1373 @@
+package sheet
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"daebi/models"
+	"daebi/models/unit"
+	"daebi/server/sheet/grid"
+)
+
+// contractMeta is what the reader keeps beside a contract while it reads.
+type contractMeta struct {
+	at       int // in the case
+	s        *officeSheet
+	rows     []int
+	form     bool
+	services map[string]int  // by name
+	seen     map[string]bool // channel, phase, bracket and service of its lines
+	noVAT    []models.Line
+	lineAt   map[string]models.Cell
+	noVolume bool
+	bad      bool
+	first    *src
+	tiered   map[string]*src
+}
+
+// contractsAsTheyLie makes contracts of every table and form.
+func (o *office) contractsAsTheyLie() {
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			if s.left {
+				continue
+			}
+			o.sheetContracts(s)
+		}
+	}
+	o.settleTiers()
+	o.settleServices()
+	o.askSides()
+}
+
+// forms makes records of the pairs of a sheet: pairs beside and under each other
+// are one record unless they say the same thing twice.
+func (s *officeSheet) forms(o *office) []*src {
+	var out []*src
+	by := map[int]*src{}
+	lastMulti := map[int]bool{}
+	for _, p := range s.pairs {
+		f, ok := fieldOfLabel("contracts", p.label.Text)
+		if !ok || f.Key == models.FieldContact || f.Key == models.FieldNote || f.Key == models.FieldSequence {
+			continue
+		}
+		if p.value.Kind == grid.Text && models.IsBlank(p.value.Text) {
+			continue
+		}
+		key := f.Key
+		side := vatOf(p.label.Text)
+		if base, ok := priceBase[key]; ok {
+			if strings.HasSuffix(key, "_incl") {
+				side = models.VATIncluded
+			} else {
+				side = models.VATExcluded
+			}
+			key = base
+		}
+		switch ph := phaseOf(p.label.Text); {
+		case key == "price" && ph == models.Before:
+			key = models.FieldPriceBefore
+		case key == "price" && ph == models.After:
+			key = models.FieldPriceAfter
+		case key == "price" && ph == models.Fallback:
+			key = models.FieldPriceFallback
+		case key == "vendor" && ph == models.Before:
+			key = models.FieldVendorBefore
+		case key == "channel" && ph == models.Before:
+			key = models.FieldChannelBefore
+		}
+		group := p.group
+		if !p.multi {
+			group = -1
+		}
+		x := by[group]
+		if x == nil || x.form[key] != nil && !p.multi && key == "name" {
+			x = &src{o: o, s: s, form: map[string]*val{}}
+			x.row.N = p.at
+			by[group] = x
+			out = append(out, x)
+		}
+		if x.form[key] != nil {
+			continue
+		}
+		v := &val{Cell: p.value, at: o.cell(s, p.value.Col, p.at), f: f, side: side, text: p.label.Text}
+		for _, b := range inBrackets(p.label.Text) {
+			if u := unitIn(f.Kind, b); u != "" {
+				v.unit = u
+			}
+		}
+		if v.unit == "" && f.Kind == models.KindMoney && !f.UnitPrice {
+			v.unit = s.unitLine(models.KindMoney)
+		}
+		o.settle(s, v)
+		x.form[key] = v
+	}
+	_ = lastMulti
+	return out
+}
+
+// unitLine returns the unit that a line of the sheet names.
+func (s *officeSheet) unitLine(k models.Kind) string {
+	t := &otable{s: s}
+	for _, p := range s.spots {
+		t.readLine(p.text)
+	}
+	if k == models.KindCount {
+		return t.count
+	}
+	return t.money
+}
+
+// isContract reports whether a form says what a contract is.
+func (x *src) isContract() bool {
+	n := 0
+	for _, k := range []string{"number", "name", "agency", "vendor", "start", "end", models.FieldPeriod, "amount", "price", models.FieldPriceBefore, models.FieldPriceAfter, "messages_per_month", "method", "monthly_fee", "channel"} {
+		if x.form[k] != nil {
+			n++
+		}
+	}
+	return n >= 2 || x.form["name"] != nil || x.form["vendor"] != nil && x.s.offer || n == 1 && len(x.s.tables) > 0
+}
+
+func (x *src) priced() bool {
+	return x.form["price"] != nil || x.form[models.FieldPriceBefore] != nil || x.form[models.FieldPriceAfter] != nil
+}
+
+func (o *office) sheetContracts(s *officeSheet) {
+	forms := slices.DeleteFunc(s.forms(o), func(x *src) bool { return !x.isContract() })
+	var form *src // of the whole sheet
+	var records []*src
+	for _, x := range forms {
+		if len(forms) == 1 {
+			form = x
+		}
+		records = append(records, x)
+	}
+	tables := 0
+	for _, t := range s.tables {
+		if t.kind == "contracts" || t.kind == "services" {
+			tables++
+		}
+	}
+	if len(records) > 0 && (tables == 0 || form == nil) {
+		for _, x := range records {
+			m := o.newContract(x, nil, "")
+			o.fill(m, x)
+			if x.priced() {
+				o.lines(m, x, nil)
+			} else if tables == 0 {
+				m.noVolume = true
+			}
+		}
+		if tables == 0 {
+			return
+		}
+	}
+	for _, t := range s.tables {
+		switch t.kind {
+		case "contracts":
+			o.contractTable(s, t, form)
+		case "services":
+			o.serviceTable(s, t, form)
+		}
+	}
+}
+
+// contractTable reads a table whose rows are contracts.
+func (o *office) contractTable(s *officeSheet, t *otable, form *src) {
+	by := map[string]*contractMeta{}
+	var last *contractMeta
+	hasPrice := t.hasPrices()
+	dated := 0
+	for _, row := range t.rows {
+		x := &src{o: o, s: s, t: t, row: row}
+		if x.hasDate() {
+			dated++
+		}
+	}
+	for i, row := range t.rows {
+		if i%checkEvery == 0 && o.cancelled() {
+			return
+		}
+		x := &src{o: o, s: s, t: t, row: row}
+		if !x.saysAnything() {
+			o.ignoreRow(s, row, "note")
+			continue
+		}
+		if len(t.bidders) > 0 {
+			for _, b := range t.bidders {
+				m := by[b]
+				if m == nil {
+					m = o.newContract(x, form, b)
+					by[b] = m
+					o.fill(m, x)
+				}
+				m.rows = append(m.rows, row.N)
+				o.linesOf(m, x, form, b)
+			}
+			continue
+		}
+		key, named := x.identity()
+		m := by[key]
+		switch {
+		case !named && last != nil && (t.by["name"] != nil || t.by["number"] != nil || t.by["vendor"] != nil) && x.pricedRow():
+			m = last // its name stands on a row above
+		case m == nil:
+			if n := x.text("number"); n != "" {
+				if other := by["#"+models.Fold(n)]; other != nil && t.by["name"] != nil && x.text("name") != "" {
+					x.faultAt(models.CodeDuplicateID, x.place("number"), n, o.say("다른 계약과 겹치지 않는 번호를 적거나, 같은 계약이면 한 행만 남기세요.", "Give it a number of its own, or keep one row if it is the same contract."), grid.Ref(other.first.t.by["number"].col, other.first.row.N))
+				}
+			}
+			m = o.newContract(x, form, "")
+			by[key] = m
+			if n := x.text("number"); n != "" && by["#"+models.Fold(n)] == nil {
+				by["#"+models.Fold(n)] = m
+			}
+			o.fill(m, x)
+			if dated*2 >= len(t.rows) && (t.by["start"] != nil || t.by[models.FieldPeriod] != nil) && !x.hasDate() {
+				place := "start"
+				if t.by["start"] == nil {
+					place = models.FieldPeriod
+				}
+				f, _ := officeWords()["contracts"].field("start")
+				x.faultAt(models.CodeMissingValue, x.place(place), "", f.Expect(o.lang))
+			}
+		default:
+			o.fillMore(m, x)
+		}
+		m.rows = append(m.rows, row.N)
+		last = m
+		if hasPrice {
+			o.linesOf(m, x, form, "")
+		}
+	}
+	o.checkTotals(t)
+}
+
+// serviceTable reads a table of prices of a contract that stands elsewhere.
+func (o *office) serviceTable(s *officeSheet, t *otable, form *src) {
+	var m *contractMeta
+	switch {
+	case form != nil:
+		m = o.newContract(form, nil, "")
+		o.fill(m, form)
+	case len(o.metas) == 1 && len(o.c.Contracts[o.metas[0].at].Services) == 0:
+		m = o.metas[0]
+	}
+	byBidder := map[string]*contractMeta{}
+	for i, row := range t.rows {
+		if i%checkEvery == 0 && o.cancelled() {
+			return
+		}
+		x := &src{o: o, s: s, t: t, row: row}
+		if !x.saysAnything() {
+			o.ignoreRow(s, row, "note")
+			continue
+		}
+		if len(t.bidders) > 0 {
+			for _, b := range t.bidders {
+				k := byBidder[b]
+				if k == nil {
+					k = o.newContract(x, form, b)
+					byBidder[b] = k
+				}
+				k.rows = append(k.rows, row.N)
+				o.linesOf(k, x, form, b)
+			}
+			continue
+		}
+		if m == nil {
+			m = o.newContract(x, form, "")
+		}
+		m.rows = append(m.rows, row.N)
+		o.linesOf(m, x, form, "")
+	}
+	o.checkTotals(t)
+}
+
+func (t *otable) hasPrices() bool {
+	return slices.ContainsFunc(t.cols, func(c *ocol) bool { return isPriceField(c.field) })
+}
+
+// identity tells which rows are of one contract.
+func (x *src) identity() (key string, named bool) {
+	number, name := x.text("number"), x.text("name")
+	if number != "" {
+		return "n:" + models.Fold(number) + "/" + models.Fold(name), true
+	}
+	vendor := x.text("vendor")
+	if name != "" {
+		key := "m:" + models.Fold(name) + "/" + models.Fold(x.text("agency")) + "/" + models.Fold(x.text(models.FieldDepartment))
+		return key + "/" + models.Fold(vendor), true
+	}
+	key = "v:" + models.Fold(x.text("agency")) + "/" + models.Fold(x.text(models.FieldDepartment)) + "/" + models.Fold(vendor)
+	return key, key != "v:///"
+}
+
+func (x *src) saysAnything() bool {
+	for _, c := range x.row.Cells {
+		if c.Kind == grid.Text && models.IsBlank(c.Text) {
+			continue
+		}
+		for _, col := range x.t.cols {
+			if col.col == c.Col && col.field != "" && col.field != models.FieldSequence && col.field != models.FieldNote && col.field != models.FieldUnit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (x *src) pricedRow() bool {
+	for _, c := range x.t.cols {
+		if isPriceField(c.field) {
+			if _, ok := x.of(c); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (x *src) hasDate() bool {
+	for _, k := range []string{"start", "end", models.FieldPeriod} {
+		if _, ok := x.val(k); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// newContract begins a contract with what the sheet says around it.
+func (o *office) newContract(x, form *src, bidder string) *contractMeta {
+	k := models.Contract{VAT: models.VATUnstated, InForce: !x.s.offer && bidder == "", Cell: x.first()}
+	name := x.text("name")
+	if name == "" && form != nil {
+		name = form.text("name")
+	}
+	if name == "" {
+		name = x.s.titleName(x.t)
+	}
+	k.Name, k.Vendor = name, bidder
+	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x, services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil}
+	if form != nil && x.t != nil {
+		defer o.fillMore(m, form)
+	}
+	m.rows = append(m.rows, x.row.N)
+	o.c.Contracts = append(o.c.Contracts, k)
+	o.metas = append(o.metas, m)
+	return m
+}
+
+// titleName makes the name of a contract that has none from the sheet's title.
+func (s *officeSheet) titleName(t *otable) string {
+	title := s.title
+	if t != nil {
+		title = t.titleText()
+	}
+	title = strings.TrimSpace(strings.Join(strings.Fields(title), " "))
+	if title == "" || utf8.RuneCountInString(title) > 60 || s.hit(title) == 1 || agencyIn(title) == title {
+		return s.name()
+	}
+	return withoutPerson(title)
+}
+
+func (m *contractMeta) contract(o *office) *models.Contract { return &o.c.Contracts[m.at] }
+
+// fill reads a contract's own values.
+func (o *office) fill(m *contractMeta, x *src) {
+	o.fillMore(m, x)
+	k := m.contract(o)
+	agency, sure := k.Agency, k.Agency != ""
+	if !sure {
+		agency = o.agencyOf(x.s)
+	}
+	if d := x.text(models.FieldDepartment); d != "" && !strings.Contains(models.Fold(agency), models.Fold(d)) {
+		agency = strings.TrimSpace(agency + " " + d)
+	}
+	k.Agency = agency
+}
+
+// fillMore fills what is still open.
+func (o *office) fillMore(m *contractMeta, x *src) {
+	k := m.contract(o)
+	set := func(to *string, key string) {
+		if *to == "" {
+			*to = x.text(key)
+		}
+	}
+	set(&k.Number, "number")
+	set(&k.Vendor, "vendor")
+	set(&k.Method, "method")
+	if k.Agency == "" {
+		k.Agency = bodyName(x.text("agency"))
+	}
+	if v, ok := x.val("status"); ok && x.usable(v) {
+		if w, ok := models.SheetOf("contracts").Field("status").Match(v.Text); ok {
+			k.InForce = w != "offer"
+		}
+	}
+	if k.Start == nil && k.End == nil {
+		x.term(k)
+	}
+	money := func(to **unit.Money, key string) {
+		if *to != nil {
+			return
+		}
+		v, ok := x.val(key)
+		if !ok {
+			return
+		}
+		if v.Kind == grid.Failed && x.t != nil && x.t.hasPrices() {
+			return // it follows from a price that has its own problem, or is not used
+		}
+		if a, ok := x.money(v); ok {
+			*to = &a
+			if side := o.sideOf(x, v, "amount"); side != "" && k.VAT == models.VATUnstated {
+				k.VAT = side
+			}
+		}
+	}
+	money(&k.Amount, "amount")
+	money(&k.MonthlyFee, "monthly_fee")
+	money(&k.MonthlyMinimum, "monthly_minimum")
+}
+
+// bodyName writes the head of a body as the body: 가온시장 귀하 is 가온시.
+func bodyName(s string) string {
+	s = strings.TrimSpace(s)
+	cut := false
+	for _, w := range []string{"귀하", "귀중", "귀 하", "귀 중"} {
+		if r, ok := strings.CutSuffix(s, w); ok {
+			s, cut = strings.TrimSpace(r), true
+		}
+	}
+	for _, w := range [][2]string{{"시장", "시"}, {"군수", "군"}, {"구청장", "구"}, {"도지사", "도"}} {
+		if r, ok := strings.CutSuffix(s, w[0]); ok && utf8.RuneCountInString(r) >= 2 && (cut || isBody(r+w[1])) {
+			return r + w[1]
+		}
+	}
+	return s
+}
+
+// agencyOf finds the agency of a sheet that names it beside its tables: in its
+// title, in another sheet's, or as the first node of the chain.
+func (o *office) agencyOf(s *officeSheet) string {
+	look := func(s *officeSheet) string {
+		for _, p := range s.pairs {
+			if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == "agency" && p.value.Kind == grid.Text {
+				return bodyName(p.value.Text)
+			}
+		}
+		for _, p := range s.spots {
+			if p.note || len(p.text) > 200 {
+				continue
+			}
+			t := strings.TrimSpace(p.text)
+			if strings.HasSuffix(t, "귀하") || strings.HasSuffix(t, "귀중") {
+				return bodyName(t)
+			}
+			if a := agencyIn(t); a != "" {
+				return a
+			}
+		}
+		return ""
+	}
+	if a := look(s); a != "" {
+		return a
+	}
+	for _, other := range s.f.sheets {
+		if other != s {
+			if a := look(other); a != "" {
+				return a
+			}
+		}
+	}
+	for _, other := range s.f.sheets {
+		for _, t := range other.tables {
+			if t.kind != "nodes" || t.by["role"] == nil || t.by["name"] == nil {
+				continue
+			}
+			for _, row := range t.rows {
+				x := &src{o: o, s: other, t: t, row: row}
+				if r, _ := x.role(); r == models.RoleAgency {
+					return x.text("name")
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// term reads the first and the last day.
+func (x *src) term(k *models.Contract) {
+	type fault struct {
+		code string
+		v    *val
+	}
+	var faults []fault
+	day := func(key string) *time.Time {
+		v, ok := x.val(key)
+		if !ok {
+			return nil
+		}
+		t, err := x.date(v)
+		if err == nil {
+			return t
+		}
+		if a, b, err := readPeriod(v.Cell, x.o.from1904(v)); err == nil { // a whole period in one of them
+			k.Start, k.End = a, b
+			return nil
+		}
+		if err != errReported {
+			faults = append(faults, fault{models.CodeNotDate, v})
+		}
+		return nil
+	}
+	start := day("start")
+	end := day("end")
+	if start != nil {
+		k.Start = start
+	}
+	if end != nil {
+		k.End = end
+	}
+	if v, ok := x.val(models.FieldPeriod); ok && k.Start == nil && k.End == nil && len(faults) == 0 && x.usable(v) {
+		a, b, err := readPeriod(v.Cell, x.o.from1904(v))
+		switch {
+		case err == nil:
+			k.Start, k.End = a, b
+		case v.Kind == grid.Text && isMonthsOnly(v.Text) && x.form != nil:
+			// '12개월' in a quotation is its length, not its days.
+		default:
+			x.faultAt(models.CodeNotDate, v.at, v.Text, x.o.say("시작일과 종료일을 입력하세요(예: 2022-10-17 ~ 2023-10-16).", "Enter the first and the last day (e.g. 2022-10-17 ~ 2023-10-16)."))
+		}
+	}
+	if len(faults) == 0 {
+		return
+	}
+	f, _ := officeWords()["contracts"].field("start")
+	expected := f.Expect(x.o.lang)
+	if len(faults) > 1 { // one message for both: what is wrong is the same
+		expected = x.o.say(faults[1].v.at.Ref+" 셀의 \""+shortText(faults[1].v.Text)+"\"도 같습니다. ", "So is cell "+faults[1].v.at.Ref+" \""+shortText(faults[1].v.Text)+"\". ") + expected
+		x.o.badRow(x.s, x.row.N, faults[1].v.at)
+	}
+	x.faultAt(faults[0].code, faults[0].v.at, faults[0].v.Text, expected)
+}
+
+func isMonthsOnly(s string) bool { return monthsFrom.MatchString(strings.TrimSpace(s)) }
+
+func shortText(s string) string {
+	if r := []rune(s); len(r) > 30 {
+		return string(r[:29]) + "…"
+	}
+	return s
+}
+
+// priced is one price of a record.
+type pricedCell struct {
+	phase   models.Phase
+	channel models.Channel
+	v       *val
+	money   unit.Money
+	side    models.VATSide
+	all     []writtenPrice
+}
+
+// writtenPrice is a price as it stands, for checking amounts.
+type writtenPrice struct {
+	price float64
+	side  models.VATSide
+}
+
+func (o *office) lines(m *contractMeta, x *src, form *src) { o.linesOf(m, x, form, "") }
+
+// linesOf reads a record's prices into the contract's services.
+func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
+	prices := o.prices(x, bidder)
+	if x.bad && len(prices) == 0 {
+		return
+	}
+	k := m.contract(o)
+	if len(prices) == 0 {
+		if x.t == nil {
+			return
+		}
+		_, vol := x.val("messages_per_month")
+		_, ch := x.val("channel")
+		if vol && (ch || x.text("service") != "") {
+			for _, c := range x.t.cols {
+				if isPriceField(c.field) && c.bidder == bidder {
+					x.faultAt(models.CodeMissingValue, o.cell(x.s, c.col, x.row.N), "", c.f.Expect(o.lang))
+					break
+				}
+			}
+		}
+		return
+	}
+	service := x.text("service")
+	name := service
+	if name == "" {
+		name = k.Name
+		if x.t != nil && x.t.by["name"] != nil {
+			if n := x.text("name"); n != "" {
+				name = n
+			}
+		}
+	}
+	if name == "" {
+		name = k.Number
+	}
+	_, hasBefore := find(prices, models.Before)
+	rowPhase := models.Phase("")
+	if v, ok := x.val("phase"); ok && x.usable(v) {
+		if w, ok := models.SheetOf("services").Field("phase").Match(v.Text); ok {
+			rowPhase = models.Phase(w)
+		} else if rowPhase = phaseOf(v.Text); rowPhase == "" {
+			x.faultAt(models.CodeUnknownWord, v.at, v.Text, models.SheetOf("services").Field("phase").Expect(o.lang))
+			return
+		}
+	}
+	channels := 0
+	for _, p := range prices {
+		if p.phase == "" {
+			channels++
+		}
+	}
+	for _, p := range prices {
+		l := models.Line{Phase: p.phase, VAT: p.side, Cell: p.v.at}
+		switch {
+		case l.Phase == "" && rowPhase != "":
+			l.Phase = rowPhase
+		case l.Phase == "" && hasBefore:
+			l.Phase = models.After
+		case l.Phase == "":
+			l.Phase = models.Single
+			if x.t != nil && phaseOf(x.section()) == models.Fallback {
+				l.Phase = models.Fallback
+			}
+		}
+		var guessed bool
+		l.Channel, guessed = o.channelFor(m, x, p, l.Phase, form)
+		if l.Channel == "" {
+			continue
+		}
+		_ = guessed
+		l.Vendor = x.text("vendor")
+		if l.Phase == models.Before {
+			l.Vendor = x.text(models.FieldVendorBefore)
+		}
+		if bidder != "" {
+			l.Vendor = ""
+		}
+		if l.Vendor == k.Vendor && l.Phase != models.Before {
+			l.Vendor = ""
+		}
+		l.Price = models.Flat(p.money)
+		o.volume(m, x, &l, form)
+		if v, ok := x.val("attempts_billed"); ok && x.usable(v) {
+			w, _ := models.SheetOf("services").Field("attempts_billed").Match(v.Text)
+			l.AttemptsBilled = w == "yes"
+		}
+		o.tiers(m, x, &l, p)
+		o.keepLine(m, x, name, service != "", channels > 1, l)
+	}
+	o.serviceValues2(m, x, name)
+	if bidder == "" {
+		o.checkAmounts(x, prices)
+	}
+}
+
+func find(prices []pricedCell, ph models.Phase) (pricedCell, bool) {
+	for _, p := range prices {
+		if p.phase == ph {
+			return p, true
+		}
+	}
+	return pricedCell{}, false
+}
+
+// prices reads the record's prices, the two sides of VAT of one price together.
+func (o *office) prices(x *src, bidder string) []pricedCell {
+	var cells []*val
+	if x.t != nil {
+		for _, c := range x.t.cols {
+			if isPriceField(c.field) && c.bidder == bidder {
+				if v, ok := x.of(c); ok {
+					cells = append(cells, v)
+				}
+			}
+		}
+	} else {
+		for _, k := range []string{models.FieldPriceBefore, "price", models.FieldPriceAfter, models.FieldPriceFallback} {
+			if v := x.form[k]; v != nil {
+				cells = append(cells, v)
+			}
+		}
+	}
+	type slot struct {
+		phase   models.Phase
+		channel models.Channel
+	}
+	var order []slot
+	groups := map[slot][]pricedCell{}
+	failed := map[slot]bool{}
+	for _, v := range cells {
+		s := slot{}
+		key := v.f.Key
+		if v.col != nil {
+			key = v.col.field
+			s.channel = v.col.channel
+		} else if ch, sure := channelOf(v.text); sure {
+			s.channel = ch
+		}
+		switch key {
+		case models.FieldPriceBefore:
+			s.phase = models.Before
+		case models.FieldPriceAfter:
+			s.phase = models.After
+		case models.FieldPriceFallback:
+			s.phase = models.Fallback
+		}
+		money, ok := x.money(v)
+		if !ok {
+			failed[s] = true
+			continue
+		}
+		if _, there := groups[s]; !there {
+			order = append(order, s)
+		}
+		groups[s] = append(groups[s], pricedCell{phase: s.phase, channel: s.channel, v: v, money: money, side: o.sideOf(x, v, "price")})
+	}
+	var out []pricedCell
+	for _, s := range order {
+		if failed[s] {
+			continue
+		}
+		p, ok := o.onePrice(x, groups[s])
+		if ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// onePrice joins the sides of VAT on which one price is written. The two must
+// agree at 10 % within the rounding of either.
+func (o *office) onePrice(x *src, ps []pricedCell) (pricedCell, bool) {
+	best := ps[0]
+	var all []writtenPrice
+	for _, p := range ps {
+		all = append(all, writtenPrice{p.money.Float(), p.side})
+		if p.side == models.VATExcluded && best.side != models.VATExcluded {
+			best = p
+		}
+	}
+	best.all = all
+	for _, p := range ps {
+		if p.v == best.v || best.side != models.VATExcluded || p.side != models.VATIncluded {
+			continue
+		}
+		e, i := best.money.Float(), p.money.Float()
+		half := func(v *val) float64 { return .5*math.Pow(10, -float64(digitsAfterPoint(v.Text))) + 1e-9 }
+		if math.Abs(i-1.1*e) > half(p.v) && math.Abs(e-i/1.1) > half(best.v) {
+			x.faultAt(models.CodeVATContradiction, p.v.at, p.v.Text, "", best.v.at.Ref, best.money.String(), shortMoney(1.1*e))
+			return best, false
+		}
+	}
+	return best, true
+}
+
+func shortMoney(f float64) string {
+	return strconv.FormatFloat(math.Round(f*1000)/1000, 'f', -1, 64)
+}
+
+// sideOf tells on which side of VAT a figure stands: what its own text says, then
+// the row's column or remark, then the header, then the lines around the table.
+func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
+	if v.Kind == grid.Text {
+		if s := vatOf(v.Text); s != "" {
+			return s
+		}
+	}
+	if what == "price" || x.form != nil {
+		if c, ok := x.val("vat"); ok {
+			if c.Kind == grid.Text {
+				if s := vatWord(c.Text); s != "" {
+					return s
+				}
+			}
+			if c.Kind == grid.Text && models.Fold(c.Text) != "" {
+				if w, ok := models.SheetOf("services").Field("vat").Match(c.Text); !ok || w != string(models.VATUnstated) {
+					x.faultAt(models.CodeUnknownWord, c.at, c.Text, models.SheetOf("services").Field("vat").Expect(o.lang))
+				}
+			}
+		}
+	}
+	if c, ok := x.val(models.FieldNote); ok && c.Kind == grid.Text {
+		if s := vatOf(c.Text); s != "" {
+			if v.side != "" && v.side != s && what == "price" {
+				key := o.key("vat_row", x.s, v.at.Ref)
+				if a := o.ask(key, models.CodeVATConflict, c.at, c.Text, o.vatOptions()); a != "" {
+					return models.VATSide(a)
+				}
+			}
+			return s
+		}
+	}
+	if v.side != "" {
+		return v.side
+	}
+	if s := x.s.sideNote(what, x.t); s != "" {
+		return s
+	}
+	if x.t != nil && what == "price" {
+		if a := o.answers[o.vatKey(x.t)]; a != "" && slices.Contains(models.VATSides(), models.VATSide(a)) {
+			return models.VATSide(a)
+		}
+	} else if what == "price" {
+		if a := o.answers[o.key("vat", x.s, "")]; a != "" && slices.Contains(models.VATSides(), models.VATSide(a)) {
+			return models.VATSide(a)
+		}
+	}
+	if what == "price" {
+		return models.VATUnstated
+	}
+	return ""
+}
+
+func (o *office) vatOptions() []Option {
+	f := models.SheetOf("services").Field("vat")
+	var out []Option
+	for _, side := range []models.VATSide{models.VATExcluded, models.VATIncluded, models.VATExempt} {
+		w, _ := f.Word(string(side))
+		out = append(out, Option{string(side), w.In(o.lang)})
+	}
+	return out
+}
+
+func (o *office) vatKey(t *otable) string {
+	return o.key("vat", t.s, grid.Ref(t.cols[0].col, t.top))
+}
+
+// sideNote reads the side of VAT from the lines around a table: those of the price
+// from clauses about prices, those of amounts from clauses about amounts, and
+// either from one that names neither. Lines that contradict each other say nothing.
+func (s *officeSheet) sideNote(what string, t *otable) models.VATSide {
+	if s.sides == nil {
+		s.sides = map[string]models.VATSide{}
+	}
+	key := what
+	if t != nil {
+		key += strconv.Itoa(t.top) + "/" + strconv.Itoa(t.left)
+	}
+	if v, ok := s.sides[key]; ok {
+		return v
+	}
+	said := map[models.VATSide]bool{}
+	general := map[models.VATSide]bool{}
+	for _, p := range s.spots {
+		if len(p.text) > 1200 {
+			continue
+		}
+		for _, clause := range strings.FieldsFunc(p.text, func(r rune) bool { return strings.ContainsRune("/;\n·,", r) }) {
+			v := vatOf(clause)
+			if v == "" {
+				continue
+			}
+			f := models.Fold(clause)
+			price := foldHas(f, []string{"단가", "건당", "요금", "unitprice", "price"})
+			amount := foldHas(f, []string{"금액", "총액", "amount", "합계", "사업비", "예산"})
+			switch {
+			case what == "price" && price, what == "amount" && amount:
+				said[v] = true
+			case !price && !amount:
+				general[v] = true
+			}
+		}
+	}
+	for _, p := range s.pairs { // 부가세 | 별도
+		if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == "vat" && p.value.Kind == grid.Text {
+			if v := vatWord(p.value.Text); v != "" {
+				general[v] = true
+			}
+		}
+	}
+	out := models.VATSide("")
+	if len(said) == 0 {
+		said = general
+	}
+	if len(said) == 1 {
+		for v := range said {
+			out = v
+		}
+	}
+	s.sides[key] = out
+	return out
+}
+
+// section is the heading that a row stands under.
+func (x *src) section() string {
+	best := ""
+	if x.t != nil {
+		for _, p := range x.t.sections {
+			if p.row < x.row.N {
+				best = p.text
+			}
+		}
+	}
+	return best
+}
+
+// channelFor tells a price's channel: from its header, the row's column, the
+// heading above, the names of service and contract, the title. Where nothing says it
+// a person is asked.
+func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Phase, form *src) (ch models.Channel, guessed bool) {
+	if p.channel != "" {
+		return p.channel, false
+	}
+	keys := []string{"channel"}
+	if ph == models.Before {
+		keys = []string{models.FieldChannelBefore}
+		if x.t == nil || x.t.by[models.FieldPriceBefore] == nil || p.v.col != nil && p.v.col.field != models.FieldPriceBefore {
+			keys = append(keys, "channel")
+		}
+	}
+	var asked *val
+	for _, key := range keys {
+		v, ok := x.val(key)
+		if !ok || !x.usable(v) {
+			continue
+		}
+		if w, ok := models.SheetOf("services").Field("channel").Match(v.Text); ok {
+			return models.Channel(w), false
+		}
+		if ch, _ := channelOf(v.Text); ch != "" {
+			return ch, false
+		}
+		asked = v
+	}
+	if asked == nil {
+		var texts []string
+		if x.t != nil {
+			texts = append(texts, x.text("service"), x.text("name"), x.section())
+			if p.v.col != nil {
+				texts = append([]string{p.v.col.header}, texts...)
+			}
+		} else {
+			texts = append(texts, x.text("service"), x.text("name"))
+		}
+		k := m.contract(o)
+		if ph != models.Before {
+			texts = append(texts, k.Name)
+			if x.t != nil {
+				texts = append(texts, x.t.titleText())
+			}
+			texts = append(texts, x.s.title, x.s.name())
+		}
+		for _, t := range texts {
+			if ch, _ := channelOf(t); ch != "" {
+				return ch, true
+			}
+		}
+		if form != nil {
+			if v, ok := form.val("channel"); ok {
+				if ch, _ := channelOf(v.Text); ch != "" {
+					return ch, false
+				}
+			}
+		}
+	}
+	at := p.v.at
+	found := ""
+	if asked != nil {
+		at, found = asked.at, asked.Text
+	}
+	f := models.SheetOf("services").Field("channel")
+	key := o.key("channel", x.s, at.Ref)
+	if ph == models.Before && asked == nil && p.v.col != nil {
+		key = o.key("channel", x.s, grid.Ref(p.v.col.col, p.v.col.row))
+		at = o.cell(x.s, p.v.col.col, p.v.col.row)
+	}
+	if a := o.answers[key]; a != "" {
+		if _, ok := f.Word(a); ok {
+			o.addQuestion(key, models.CodeChannelOpen, at, found, o.wordOptions(f), a)
+			return models.Channel(a), false
+		}
+	}
+	o.addQuestion(key, models.CodeChannelOpen, at, found, o.wordOptions(f), "")
+	x.faultAt(models.CodeChannelOpen, at, found, f.Expect(o.lang))
+	return "", false
+}
+
+func (o *office) wordOptions(f models.Field) []Option {
+	var out []Option
+	for _, w := range f.Words {
+		out = append(out, Option{w.Value, w.In(o.lang)})
+	}
+	return out
+}
+
+// addQuestion keeps a question once.
+func (o *office) addQuestion(key, code string, at models.Cell, found string, options []Option, answer string, args ...any) {
+	if len(o.questions) >= 200 || slices.ContainsFunc(o.questions, func(q Question) bool { return q.Key == key }) {
+		return
+	}
+	p := models.NewProblem(o.lang, code, at, found, "", args...)
+	o.questions = append(o.questions, Question{Key: key, Code: code, Sheet: at.Sheet, Cell: at.Ref, File: at.File, Text: p.Message, Options: options, Answer: answer})
+}
+
+// volume reads the messages a month of a line.
+func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
+	read := func(x *src, key string, divide int64) bool {
+		v, ok := x.val(key)
+		if !ok {
+			return false
+		}
+		n, approximate, ok := x.count(v, divide)
+		if !ok {
+			return true // reported
+		}
+		if n == 0 && l.Phase != models.Fallback {
+			x.faultAt(models.CodeOutOfRange, v.at, v.Text, o.say("1 이상의 숫자를 입력하세요(예: 470000).", "Enter a number of 1 or more (e.g. 470000)."))
+			return true
+		}
+		l.MessagesPerMonth, l.Approximate = n, approximate
+		if key == models.FieldVolumeYear {
+			o.saidOnce(x, models.CodeYearlyVolume, v)
+		}
+		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) {
+			switch o.period(x, v) {
+			case "year":
+				l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
+			case "term":
+				o.perTerm(m, x, v, l, n)
+			}
+		}
+		return true
+	}
+	if l.Phase == models.Before && read(x, models.FieldVolumeBefore, 1) {
+		return
+	}
+	if read(x, "messages_per_month", 1) || read(x, models.FieldVolumeYear, 12) {
+		return
+	}
+	if v, ok := x.val(models.FieldVolumeTotal); ok {
+		if n, _, ok := x.count(v, 1); ok {
+			l.Approximate = true
+			o.perTerm(m, x, v, l, n)
+		}
+		return
+	}
+	if form != nil && form != x {
+		if read(form, "messages_per_month", 1) || read(form, models.FieldVolumeYear, 12) {
+			return
+		}
+	}
+	if l.Phase != models.Fallback {
+		if x.has("messages_per_month") && x.t != nil && !o.hasShipments() {
+			x.faultAt(models.CodeMissingValue, x.place("messages_per_month"), "", models.SheetOf("services").Field("messages_per_month").Expect(o.lang))
+			return
+		}
+		m.noVolume = true
+	}
+}
+
+func saysMonth(header string) bool {
+	f := models.Fold(header)
+	return strings.Contains(f, "월") || strings.Contains(f, "month") || strings.Contains(f, "평균")
+}
+
+// period asks whether a volume whose header names no period is of a month.
+func (o *office) period(x *src, v *val) string {
+	at := v.at
+	key := o.key("period", x.s, at.Ref)
+	if v.col != nil {
+		at = o.cell(x.s, v.col.col, v.col.row)
+		key = o.key("period", x.s, at.Ref)
+	}
+	options := []Option{o.option("month", "한 달", "a month"), o.option("year", "한 해", "a year"), o.option("term", "계약 기간 전체", "the whole term")}
+	answer := o.answers[key]
+	if !slices.ContainsFunc(options, func(x Option) bool { return x.Value == answer }) {
+		answer = ""
+	}
+	if answer == "" {
+		for _, p := range x.s.spots { // ※ 발송량은 월평균
+			f := models.Fold(p.text)
+			if foldHas(f, []string{"물량", "수량", "발송량", "건수", "발송건"}) && (strings.Contains(f, "월평균") || strings.Contains(f, "월기준") || strings.Contains(f, "월간")) {
+				return "month"
+			}
+		}
+	}
+	if slices.ContainsFunc(o.questions, func(q Question) bool { return q.Key == key }) {
+		return answer
+	}
+	o.addQuestion(key, models.CodePeriodOpen, at, v.text, options, answer)
+	if answer == "" {
+		o.keep(models.NewProblem(o.lang, models.CodePeriodOpen, at, v.text, ""))
+	}
+	return answer
+}
+
+func divideRound(n, by int64) (int64, bool) {
+	return (n + by/2) / by, n%by != 0
+}
+
+// perTerm spreads a volume of the whole term over its months.
+func (o *office) perTerm(m *contractMeta, x *src, v *val, l *models.Line, n int64) {
+	k := m.contract(o)
+	if k.Start == nil || k.End == nil || !k.End.After(*k.Start) {
+		key := o.key("months", x.s, v.at.Ref)
+		if a, err := strconv.Atoi(o.answers[key]); err == nil && a > 0 && a <= 120 {
+			l.MessagesPerMonth, l.Approximate = divideRound(n, int64(a))
+			return
+		}
+		o.addQuestion(key, models.CodeTermOpen, v.at, v.Text, []Option{o.option("12", "12개월", "12 months"), o.option("24", "24개월", "24 months"), o.option("36", "36개월", "36 months"), o.option("6", "6개월", "6 months"), o.option("1", "1개월", "1 month")}, "")
+		o.keep(models.NewProblem(o.lang, models.CodeTermOpen, v.at, v.Text, ""))
+		l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
+		l.Approximate = true
+		return
+	}
+	days := k.End.Sub(*k.Start).Hours()/24 + 1
+	l.MessagesPerMonth = int64(float64(n)/(days/365*12) + .5)
+	l.Approximate = true
+}
+
+// saidOnce says something of a column once.
+func (o *office) saidOnce(x *src, code string, v *val, args ...any) {
+	k := code
+	if v.col != nil {
+		k += "@" + grid.Ref(v.col.col, v.col.row) + x.s.name() + x.s.f.name
+	} else {
+		k += "@" + v.at.String()
+	}
+	if o.once[k] {
+		return
+	}
+	o.once[k] = true
+	at := v.at
+	if v.col != nil {
+		at = o.cell(x.s, v.col.col, v.col.row)
+	}
+	o.add(code, at, v.text, "", args...)
+}
+
+// keepLine puts a line into its service, which is made where it is new.
+func (o *office) keepLine(m *contractMeta, x *src, name string, own, several bool, l models.Line) {
+	k := m.contract(o)
+	id := models.Fold(name) + "\x00" + string(l.Channel) + "\x00" + string(l.Phase)
+	if t, ok := m.tiered[id]; ok && x.has(models.FieldTierRange) && t != x {
+		o.addTier(m, id, name, x, l)
+		return
+	}
+	if m.seen[id] {
+		at, _ := m.lineAt[id]
+		if x.t != nil && x.t.by["number"] != nil && x.text("number") != "" && x.text("service") == "" {
+			x.faultAt(models.CodeDuplicateLine, x.place("number"), x.text("number"), "", at.Ref)
+			return
+		}
+		if x.t != nil && x.t.by["name"] != nil && x.text("name") != "" && x.text("service") == "" {
+			x.faultAt(models.CodeDuplicateLine, x.place("name"), x.text("name"), "", at.Ref)
+			return
+		}
+		x.faultAt(models.CodeDuplicateLine, l.Cell, name, "", at.Ref)
+		return
+	}
+	m.seen[id] = true
+	m.lineAt[id] = l.Cell
+	if x.has(models.FieldTierRange) {
+		m.tiered[id] = x
+	}
+	// Prices of today, each of a channel, are services of their own: none stands
+	// for another.
+	key := models.Fold(name)
+	if l.Phase == models.Single {
+		key += "\x00" + string(l.Channel)
+	}
+	i, ok := m.services[key]
+	if !ok {
+		i = len(k.Services)
+		m.services[key] = i
+		at := l.Cell
+		if x.t != nil {
+			for _, f := range []string{"service", "name"} {
+				if x.t.by[f] != nil {
+					at = x.place(f)
+					break
+				}
+			}
+		}
+		k.Services = append(k.Services, models.Service{Name: name, Cell: at})
+	}
+	k.Services[i].Lines = append(k.Services[i].Lines, l)
+}
+
+// serviceValues2 reads what a row says of its service beside the prices.
+func (o *office) serviceValues2(m *contractMeta, x *src, name string) {
+	k := m.contract(o)
+	for key, i := range m.services {
+		base, _, _ := strings.Cut(key, "\x00")
+		if base != models.Fold(name) {
+			continue
+		}
+		s := &k.Services[i]
+		if v, ok := x.val("class"); ok && s.Class == "" && x.usable(v) {
+			if w, ok := models.SheetOf("services").Field("class").Match(v.Text); ok {
+				s.Class = models.MessageClass(w)
+			}
+		}
+		if v, ok := x.val("legal"); ok && s.Legal == "" && x.usable(v) {
+			if w, ok := models.SheetOf("services").Field("legal").Match(v.Text); ok {
+				s.Legal = models.LegalClass(w)
+			}
+		}
+		if v, ok := x.val("failure_share"); ok && s.FailureShare == nil {
+			if r, ok := x.number(v); ok {
+				f := r.Float()
+				s.FailureShare = &f
+			}
+		}
+		if v, ok := x.val("longest_bytes"); ok && s.LongestBytes == nil {
+			if n, _, ok := x.count(v, 1); ok {
+				b := int(n)
+				s.LongestBytes = &b
+			}
+		}
+		if v, ok := x.val("growth"); ok && s.GrowthPerYear == nil {
+			if r, ok := x.number(v); ok {
+				f := r.Float()
+				s.GrowthPerYear = &f
+			}
+		}
+	}
+}
+
+// settleServices names services that would be alike, and guesses the classes that
+// nobody wrote.
+func (o *office) settleServices() {
+	guessed := map[*officeSheet][]string{}
+	class := models.SheetOf("services").Field("class")
+	for _, m := range o.metas {
+		k := m.contract(o)
+		count := map[string]int{}
+		for _, s := range k.Services {
+			count[s.Name]++
+		}
+		for i := range k.Services {
+			s := &k.Services[i]
+			if count[s.Name] > 1 && len(s.Lines) > 0 {
+				w, _ := models.SheetOf("services").Field("channel").Word(string(s.Lines[0].Channel))
+				s.Name += " (" + w.In("ko") + ")"
+			}
+			if s.Class == "" {
+				key := o.key("class", m.s, s.Cell.Ref)
+				if a := o.answers[key]; a != "" {
+					if _, ok := class.Word(a); ok {
+						s.Class = models.MessageClass(a)
+					}
+				}
+				if s.Class == "" {
+					s.Class, s.ClassGuessed = guessClass(s.Name), true
+					if s.Class == models.ClassMixed {
+						s.Class = guessClass(k.Name)
+					}
+				}
+				w, _ := class.Word(string(s.Class))
+				text := s.Name + ": " + w.In(o.lang)
+				if len(o.questions) < 60 {
+					answer := ""
+					if !s.ClassGuessed {
+						answer = string(s.Class)
+					}
+					o.addQuestion(key, models.CodeClassesGuessed, s.Cell, "", o.wordOptions(class), answer, text)
+				}
+				if s.ClassGuessed {
+					guessed[m.s] = append(guessed[m.s], text)
+				}
+			}
+			if s.Legal == "" {
+				s.Legal = models.LegalOrdinary
+				if containsAny(s.Name, "고지서", "통지", "처분") {
+					s.Legal = models.LegalStatutory
+				}
+			}
+		}
+	}
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			if g := guessed[s]; len(g) > 0 {
+				if len(g) > 4 {
+					g = append(g[:4], "…")
+				}
+				o.keep(models.NewProblem(o.lang, models.CodeClassesGuessed, o.sheetCell(s, ""), "", "", strings.Join(g, ", ")))
+			}
+		}
+	}
+}
+
+// askSides asks once a table on which side of VAT its prices stand.
+func (o *office) askSides() {
+	type open struct {
+		key  string
+		at   models.Cell
+		said []string
+		name string
+	}
+	var order []*open
+	by := map[string]*open{}
+	for _, m := range o.metas {
+		k := m.contract(o)
+		for _, s := range k.Services {
+			for _, l := range s.Lines {
+				if l.VAT != models.VATUnstated {
+					continue
+				}
+				sh := o.sheetOf(l.Cell)
+				key, at := o.key("vat", sh, ""), l.Cell
+				row, col, _ := grid.SplitRef(l.Cell.Ref)
+				for _, t := range sh.tables {
+					if t.top <= row && row <= t.last {
+						key = o.vatKey(t)
+						for _, c := range t.cols {
+							if c.col == col {
+								at = o.cell(sh, c.col, c.row)
+							}
+						}
+					}
+				}
+				q := by[key]
+				if q == nil {
+					q = &open{key: key, at: at, name: k.Name}
+					by[key], order = q, append(order, q)
+				}
+				if d := o.describe(l); len(q.said) < 6 && !slices.Contains(q.said, d) {
+					q.said = append(q.said, d)
+				}
+			}
+		}
+	}
+	for _, q := range order {
+		o.ask(q.key, models.CodeVATUnstated, q.at, "", o.vatOptions(), q.name, strings.Join(q.said, ", "))
+	}
+	for key, a := range o.answers { // answered ones are shown too
+		if a == "" || !strings.HasPrefix(key, "vat:") || by[key] != nil {
+			continue
+		}
+		for _, f := range o.files {
+			for _, s := range f.sheets {
+				for _, t := range s.tables {
+					if o.vatKey(t) == key && len(o.metas) > 0 {
+						o.addQuestion(key, models.CodeVATUnstated, o.cell(s, t.cols[0].col, t.top), "", o.vatOptions(), a, s.name(), "…")
+					}
+				}
+				if o.key("vat", s, "") == key {
+					o.addQuestion(key, models.CodeVATUnstated, o.sheetCell(s, ""), "", o.vatOptions(), a, s.name(), "…")
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,895 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"daebi/models"
+	"daebi/server/sheet/grid"
+)
+
+// officeSheet is one sheet read as it lies: what stands in it by place.
+type officeSheet struct {
+	f      *officeFile
+	g      *grid.Sheet
+	merges map[int][]grid.Range // by their first row
+	hits   map[string]float64   // of texts looked at as headers
+	spots  []spot               // titles, unit lines and remarks
+	tables []*otable
+	pairs  []pair
+	offer  bool   // a quotation or a proposal
+	title  string // the first text above everything
+	sides  map[string]models.VATSide
+	show   bool // hidden rows are read too
+	left   bool // the sheet itself is hidden and is not read
+}
+
+// spot is a text beside the tables.
+type spot struct {
+	row, col int
+	text     string
+	note     bool
+}
+
+// pair is a label with the value on its right, or under it in a transposed table.
+type pair struct {
+	group int  // pairs of one record
+	multi bool // of a table on its side: every group is a record
+	label grid.Cell
+	row   int // of the label
+	value grid.Cell
+	at    int // row of the value
+}
+
+// otable is a table found on a sheet.
+type otable struct {
+	s         *officeSheet
+	kind      string
+	left      int // columns that it takes
+	right     int
+	top, head int // first and last row of the header
+	last      int
+	cols      []*ocol
+	by        map[string]*ocol
+	rows      []grid.Row
+	hidden    []grid.Row
+	totals    []grid.Row
+	sections  []spot // headings between the rows
+	bidders   []string
+	full      bool   // more rows than are read
+	print     string // of its headers
+	money     string // units that a line above names
+	count     string
+	side      models.VATSide
+}
+
+// ocol is one column of a table.
+type ocol struct {
+	t          *otable
+	col        int
+	row        int // of the header's text
+	header     string
+	own        string
+	parents    []string
+	field      string // key, of the price on either side of VAT its base
+	f          models.Field
+	side       models.VATSide
+	phase      models.Phase
+	channel    models.Channel
+	unit       string
+	bidder     string
+	month      string // 2023-01
+	confidence float64
+	chosen     bool
+	hidden     bool
+	stats      columnStats
+}
+
+func (c *ocol) at() models.Cell {
+	return models.Cell{Sheet: c.t.s.name(), Ref: grid.Ref(c.col, c.row)}
+}
+
+func (s *officeSheet) name() string { return s.g.Name }
+
+func (t *otable) place(col, row int) models.Cell {
+	return models.Cell{Sheet: t.s.name(), Ref: grid.Ref(col, row)}
+}
+
+// hit tells how well a text may be a header: 1 for one that some kind of table
+// goes by, .5 for one that holds such a word, 0 for none.
+func (s *officeSheet) hit(text string) float64 {
+	if text == "" || len(text) > 150 {
+		return 0
+	}
+	if v, ok := s.hits[text]; ok {
+		return v
+	}
+	v := 0.0
+	best := 0.0
+	own := headerText{own: text}
+	own.prepare()
+	for _, k := range officeWords() {
+		best = max(best, k.best(&own))
+	}
+	switch {
+	case best >= .8:
+		v = 1
+	case best >= .6:
+		v = .5
+	}
+	if len(s.hits) < 4096 {
+		s.hits[text] = v
+	}
+	return v
+}
+
+// mergeAt returns the merged block that begins at a cell.
+func (s *officeSheet) mergeAt(row, col int) (grid.Range, bool) {
+	for _, m := range s.merges[row] {
+		if m.Left == col {
+			return m, true
+		}
+	}
+	return grid.Range{}, false
+}
+
+// span returns the text over a column in a row of a header: its own, or of a
+// block that is merged over it.
+func (s *officeSheet) span(row grid.Row, col int) (string, bool) {
+	if c, ok := row.At(col); ok {
+		return label(c), true
+	}
+	for _, m := range s.merges[row.N] {
+		if m.Left <= col && col <= m.Right {
+			if c, ok := row.At(m.Left); ok {
+				return label(c), true
+			}
+		}
+	}
+	return "", false
+}
+
+// scan finds everything on the sheet.
+func (s *officeSheet) scan(o *office) {
+	s.merges = map[int][]grid.Range{}
+	for _, m := range s.g.Merges {
+		s.merges[m.Top] = append(s.merges[m.Top], m)
+	}
+	s.hits = map[string]float64{}
+	rows := s.g.Rows
+	for i := 0; i < len(rows); {
+		if i%checkEvery == 0 && o.ctx.Err() != nil {
+			return
+		}
+		row := rows[i]
+		if row.Hidden && !s.show {
+			o.hiddenRow(s, row)
+			i++
+			continue
+		}
+		if from, to, ok := s.headerAt(i); ok {
+			i = s.table(o, from, to)
+			continue
+		}
+		if n := s.form(i); n > 0 {
+			i += n
+			continue
+		}
+		s.texts(o, row)
+		i++
+	}
+}
+
+// texts keeps the texts of a row that belongs to no table.
+func (s *officeSheet) texts(o *office, row grid.Row) {
+	why := "title"
+	for _, c := range row.Cells {
+		if c.Kind != grid.Text || c.Text == "" {
+			continue
+		}
+		if l, v, ok := s.inlinePair(c.Text); ok {
+			group := 0
+			if len(s.pairs) > 0 {
+				group = s.pairs[len(s.pairs)-1].group + 1
+			}
+			s.pairs = append(s.pairs, pair{group, false, grid.Cell{Col: c.Col, Text: l}, row.N, grid.Cell{Col: c.Col, Text: v}, row.N})
+			continue
+		}
+		note := isNote(c.Text) || len(s.tables) > 0
+		if note {
+			why = "note"
+		}
+		s.spots = append(s.spots, spot{row.N, c.Col, c.Text, note})
+	}
+	if len(s.pairs) > 0 && why == "title" {
+		why = "note"
+	}
+	o.ignoreRow(s, row, why)
+}
+
+// inlinePair reads a label with its value in one cell: 업체명: (주)가나.
+func (s *officeSheet) inlinePair(text string) (label, value string, ok bool) {
+	if len(text) > 300 || isNote(text) || strings.Contains(text, "\n") {
+		return "", "", false
+	}
+	i := strings.IndexAny(text, ":：")
+	if i <= 0 || i > 40 {
+		return "", "", false
+	}
+	_, w := utf8.DecodeRuneInString(text[i:])
+	label, value = strings.TrimSpace(strings.TrimLeft(text[:i], "-○◦□■●*·0123456789. ")), strings.TrimSpace(text[i+w:])
+	return label, value, value != "" && label != "" && s.hit(label) == 1
+}
+
+// headerCells reports how many cells of a row may be headers.
+func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, numbers int) {
+	for _, c := range row.Cells {
+		switch {
+		case monthOf(c, "", s.f.book.From1904) != "":
+			months++
+		case c.Kind == grid.Text:
+			texts++
+			h := s.hit(c.Text)
+			hits += h
+			if h < 1 && looksNumber(c.Text) {
+				numbers++
+			}
+		default:
+			numbers++
+		}
+	}
+	return hits, months, texts, numbers
+}
+
+// headerAt reports whether a header begins at row i, and its first and last row.
+func (s *officeSheet) headerAt(i int) (from, to int, ok bool) {
+	row := s.g.Rows[i]
+	if len(row.Cells) < 2 && !s.spansOver(row) {
+		return 0, 0, false
+	}
+	from, to = i, i
+	if !s.isHeader(row) {
+		// The first row of a header may hold nothing but names of groups.
+		if i+1 >= len(s.g.Rows) || s.g.Rows[i+1].N != row.N+1 || s.g.Rows[i+1].Hidden || !s.isGroups(row, s.g.Rows[i+1]) || !s.isHeader(s.g.Rows[i+1]) {
+			return 0, 0, false
+		}
+		to = i + 1
+	}
+	if s.isFormRow(row) && from == to {
+		return 0, 0, false
+	}
+	for to-from < 3 && to+1 < len(s.g.Rows) {
+		next := s.g.Rows[to+1]
+		if next.N != s.g.Rows[to].N+1 || next.Hidden || !s.continues(s.g.Rows[from:to+1], next) {
+			break
+		}
+		to++
+	}
+	return from, to, true
+}
+
+func (s *officeSheet) spansOver(row grid.Row) bool {
+	for _, m := range s.merges[row.N] {
+		if m.Right > m.Left && len(row.Cells) > 0 && m.Left > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *officeSheet) isHeader(row grid.Row) bool {
+	hits, months, texts, numbers := s.headerCells(row)
+	n := texts + months + numbers
+	if numbers > 0 && float64(numbers) > .15*float64(n) {
+		return false
+	}
+	if months >= 3 && hits+float64(months) >= .5*float64(n) && (hits >= 1 || months >= 6 && texts >= 1) {
+		return true
+	}
+	return hits >= 2 && hits >= .45*float64(texts)
+}
+
+// isGroups reports whether a row names groups of the columns of the row under it.
+func (s *officeSheet) isGroups(row, under grid.Row) bool {
+	wide, cells := false, 0
+	for i, c := range row.Cells {
+		if c.Kind != grid.Text || isNote(c.Text) || utf8.RuneCountInString(c.Text) > 40 || looksNumber(c.Text) && monthOf(c, "", false) == "" {
+			return false
+		}
+		cells++
+		end := 1 << 14
+		if i+1 < len(row.Cells) {
+			end = row.Cells[i+1].Col
+		}
+		covered := 0
+		for _, u := range under.Cells {
+			if u.Col >= c.Col && u.Col < end {
+				covered++
+			}
+		}
+		if m, ok := s.mergeAt(row.N, c.Col); ok && m.Right > m.Left {
+			wide = true
+		} else if covered >= 2 {
+			wide = true
+		}
+	}
+	return wide && (cells >= 2 || len(row.Cells) == 1 && row.Cells[0].Col > under.Cells[0].Col)
+}
+
+// continues reports whether a row still belongs to a header.
+func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
+	above := head[len(head)-1]
+	own, hits, under, blankAbove := 0, 0.0, 0, 0
+	for _, c := range next.Cells {
+		if c.Kind != grid.Text && monthOf(c, "", false) == "" {
+			return false
+		}
+		if up, ok := above.At(c.Col); ok && up.Text == c.Text && s.fillsFrom(above.N, c.Col, next.N) {
+			continue // filled down from a merged cell
+		}
+		if c.Kind == grid.Text && looksNumber(c.Text) && monthOf(c, "", false) == "" && s.hit(c.Text) == 0 {
+			return false
+		}
+		own++
+		h := s.hit(c.Text)
+		if monthOf(c, "", false) != "" {
+			h = 1
+		}
+		hits += h
+		if _, ok := above.At(c.Col); !ok {
+			blankAbove++
+		}
+		if s.underGroup(above, c.Col) {
+			under++
+		}
+	}
+	if own == 0 {
+		return false
+	}
+	// Units alone: (원), (건).
+	units := 0
+	for _, c := range next.Cells {
+		if t := strings.Trim(c.Text, "()（） "); c.Kind == grid.Text && (models.KnownUnit(models.KindMoney, t) || models.KnownUnit(models.KindCount, t) || vatOf(t) != "" && len(t) < 40) {
+			units++
+		}
+	}
+	if units >= 1 && units == own {
+		return true
+	}
+	return hits >= 1 && hits >= .5*float64(own) && (under >= 1 && under+blankAbove >= own || blankAbove == own && own >= 2 || s.reachesDown(above, next.N) && under+blankAbove >= own)
+}
+
+// fillsFrom reports whether a cell of a row is part of a merged column that comes
+// from above.
+func (s *officeSheet) fillsFrom(row, col, to int) bool {
+	for r := row; r > 0 && r > row-4; r-- {
+		for _, m := range s.merges[r] {
+			if m.Left == col && m.Bottom >= to {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reachesDown reports whether a merged block of a row reaches the row below.
+func (s *officeSheet) reachesDown(row grid.Row, to int) bool {
+	for _, m := range s.merges[row.N] {
+		if m.Bottom >= to {
+			return true
+		}
+	}
+	return false
+}
+
+// underGroup reports whether a column stands under a block that is merged over
+// several.
+func (s *officeSheet) underGroup(above grid.Row, col int) bool {
+	for _, m := range s.merges[above.N] {
+		if m.Left <= col && col <= m.Right && m.Right > m.Left {
+			return true
+		}
+	}
+	return false
+}
+
+// isFormRow reports whether a row is a label with its value, or two or three such
+// pairs.
+func (s *officeSheet) isFormRow(row grid.Row) bool {
+	cells := filled(row)
+	if len(cells) < 2 || len(cells) > 8 {
+		return false
+	}
+	labels := 0
+	for i, c := range cells {
+		l := c.Kind == grid.Text && s.hit(c.Text) == 1 && !looksNumber(c.Text)
+		if i%2 == 0 {
+			if l {
+				labels++
+			} else if i == 0 || i != len(cells)-1 {
+				return false
+			}
+		} else if l && !s.valueAfter(cells[i-1], c) {
+			return false
+		}
+	}
+	return labels > 0
+}
+
+// valueAfter reports whether a text that may be a header is plainly a value behind
+// its label: a channel behind 매체.
+func (s *officeSheet) valueAfter(label, v grid.Cell) bool {
+	ch, sure := channelOf(v.Text)
+	return ch != "" && sure && models.Fold(label.Text) != "" && strings.Contains(models.Fold(label.Text), "매체")
+}
+
+func filled(row grid.Row) []grid.Cell {
+	if !slices.ContainsFunc(row.Cells, func(c grid.Cell) bool { return c.Kind == grid.Text && c.Text == "" }) {
+		return row.Cells
+	}
+	return slices.DeleteFunc(slices.Clone(row.Cells), func(c grid.Cell) bool { return c.Kind == grid.Text && c.Text == "" })
+}
+
+// form takes the rows of labels and values that begin at row i, and returns how
+// many there are.
+func (s *officeSheet) form(i int) int {
+	rows := s.g.Rows
+	n := 0
+	wide := 0 // rows with the same number of values, more than one
+	var first []grid.Cell
+	for i+n < len(rows) {
+		row := rows[i+n]
+		if row.Hidden && !s.show {
+			break
+		}
+		if n > 0 {
+			if _, _, ok := s.headerAt(i + n); ok {
+				break
+			}
+		}
+		cells := filled(row)
+		switch {
+		case s.isTransposedRow(cells):
+			if n == 0 {
+				first = cells
+			}
+			if len(cells) >= 3 && len(first) > 0 && cells[0].Col == first[0].Col {
+				wide++
+			}
+		case s.isFormRow(row):
+		default:
+			goto done
+		}
+		n++
+	}
+done:
+	if n == 0 {
+		return 0
+	}
+	if wide >= 2 && wide*3 >= 2*n {
+		s.transposed(rows[i : i+n])
+		return n
+	}
+	if wide > 0 && wide == n && n == 1 && len(first) > 2 {
+		return 0 // one row that only looks like one
+	}
+	group := 0
+	if len(s.pairs) > 0 {
+		group = s.pairs[len(s.pairs)-1].group + 1
+	}
+	for _, row := range rows[i : i+n] {
+		cells := filled(row)
+		for k := 0; k+1 < len(cells); k += 2 {
+			if s.hit(cells[k].Text) == 1 {
+				s.pairs = append(s.pairs, pair{group, false, cells[k], row.N, cells[k+1], row.N})
+			}
+		}
+	}
+	return n
+}
+
+// isTransposedRow reports whether a row is a label with several values.
+func (s *officeSheet) isTransposedRow(cells []grid.Cell) bool {
+	if len(cells) < 3 || cells[0].Kind != grid.Text || s.hit(cells[0].Text) != 1 {
+		return false
+	}
+	for _, c := range cells[1:] {
+		if c.Kind == grid.Text && s.hit(c.Text) == 1 && !s.valueAfter(cells[0], c) {
+			return false
+		}
+	}
+	return true
+}
+
+// transposed makes one record of each column of values.
+func (s *officeSheet) transposed(rows []grid.Row) {
+	group := 0
+	if len(s.pairs) > 0 {
+		group = s.pairs[len(s.pairs)-1].group + 1
+	}
+	var cols []int
+	for _, row := range rows {
+		for _, c := range filled(row)[1:] {
+			if !slices.Contains(cols, c.Col) {
+				cols = append(cols, c.Col)
+			}
+		}
+	}
+	slices.Sort(cols)
+	for i, col := range cols {
+		if i >= 200 {
+			return
+		}
+		for _, row := range rows {
+			if v, ok := row.At(col); ok {
+				s.pairs = append(s.pairs, pair{group + i, true, filled(row)[0], row.N, v, row.N})
+			}
+		}
+	}
+}
+
+// segments splits the columns of a header where columns stand blank between two
+// tables beside each other.
+func (s *officeSheet) segments(head []grid.Row) [][2]int {
+	var cols []int
+	for _, row := range head {
+		for _, c := range row.Cells {
+			right := c.Col
+			if m, ok := s.mergeAt(row.N, c.Col); ok {
+				right = min(m.Right, c.Col+50)
+			}
+			for x := c.Col; x <= right; x++ {
+				if !slices.Contains(cols, x) {
+					cols = append(cols, x)
+				}
+			}
+		}
+	}
+	slices.Sort(cols)
+	var out [][2]int
+	for i, x := range cols {
+		if i > 0 && x == cols[i-1]+1 {
+			out[len(out)-1][1] = x
+			continue
+		}
+		out = append(out, [2]int{x, x})
+	}
+	return out
+}
+
+// table reads the table whose header is rows from…to, and returns the index of
+// the first row after it.
+func (s *officeSheet) table(o *office, from, to int) int {
+	head := s.g.Rows[from : to+1]
+	parts := s.segments(head)
+	var tables []*otable
+	if len(parts) > 1 && len(parts) <= 4 {
+		for _, p := range parts {
+			hits := 0.0
+			for _, row := range head {
+				h, m, _, _ := s.headerCells(restrict(row, p[0], p[1]))
+				hits += h + float64(m)
+			}
+			if hits < 2 {
+				tables = nil
+				break
+			}
+			tables = append(tables, &otable{s: s, left: p[0], right: p[1]})
+		}
+	}
+	whole := len(tables) < 2
+	if whole {
+		tables = []*otable{{s: s, left: 1, right: 1 << 14}}
+	}
+	for _, t := range tables {
+		t.top, t.head = head[0].N, head[len(head)-1].N
+		t.headers(head)
+	}
+	next := to + 1
+	prev := head[len(head)-1].N
+	for ; next < len(s.g.Rows); next++ {
+		if next%checkEvery == 0 && o.ctx.Err() != nil {
+			return len(s.g.Rows)
+		}
+		row := s.g.Rows[next]
+		if row.Hidden && !s.show {
+			for _, t := range tables {
+				if part := restrict(row, t.left, t.right); len(part.Cells) > 0 {
+					t.hidden = append(t.hidden, part)
+				}
+			}
+			o.hiddenRow(s, row)
+			continue
+		}
+		if s.endsBefore(next, prev, tables[0]) {
+			break
+		}
+		for _, t := range tables {
+			part := row
+			if !whole {
+				part = restrict(row, t.left, t.right)
+			}
+			if len(part.Cells) > 0 {
+				t.take(o, part)
+			}
+		}
+		prev = row.N
+	}
+	for _, t := range tables {
+		t.last = t.head
+		if n := len(t.rows); n > 0 {
+			t.last = t.rows[n-1].N
+		}
+		o.understand(t)
+	}
+	if !whole && slices.ContainsFunc(tables, func(t *otable) bool { return t.kind == "" }) {
+		// Not two tables after all: one with a blank column.
+		one := &otable{s: s, left: 1, right: 1 << 14, top: tables[0].top, head: tables[0].head}
+		one.headers(head)
+		for _, row := range s.g.Rows[to+1 : next] {
+			if !row.Hidden || s.show {
+				one.take(o, row)
+			} else {
+				one.hidden = append(one.hidden, row)
+			}
+		}
+		one.last = one.head
+		if n := len(one.rows); n > 0 {
+			one.last = one.rows[n-1].N
+		}
+		o.understand(one)
+		if one.kind != "" {
+			tables = []*otable{one}
+		}
+	}
+	for _, t := range tables {
+		if t.kind != "" {
+			s.tables = append(s.tables, t)
+			continue
+		}
+		for _, row := range append(append([]grid.Row{}, head...), t.rows...) {
+			o.ignoreRow(s, row, "note")
+			for _, c := range row.Cells {
+				if c.Kind == grid.Text {
+					s.spots = append(s.spots, spot{row.N, c.Col, c.Text, true})
+				}
+			}
+		}
+	}
+	return next
+}
+
+// endsBefore reports whether row i is no longer of the table.
+func (s *officeSheet) endsBefore(i, prev int, t *otable) bool {
+	row := s.g.Rows[i]
+	if len(row.Cells) < 2 {
+		return false
+	}
+	c := row.Cells[0]
+	if c.Kind != grid.Text {
+		return false
+	}
+	gap := row.N > prev+1
+	if s.hit(c.Text) < 1 && !(gap && s.hit(row.Cells[1].Text) == 1) {
+		// A header's first row may be names of groups only.
+		if !gap {
+			return false
+		}
+	}
+	if t.repeats(row) {
+		return false
+	}
+	if from, _, ok := s.headerAt(i); ok && from == i && (gap || s.hit(c.Text) == 1) && !t.itemTable() {
+		return true
+	}
+	if gap && t.itemTable() {
+		if _, _, ok := s.headerAt(i); ok {
+			return true
+		}
+	}
+	return gap && !t.itemTable() && s.isFormRow(row) && !isTotal(c.Text)
+}
+
+// itemTable reports whether the rows themselves begin with words that are
+// headers elsewhere: 월 가용률, 장애통보.
+func (t *otable) itemTable() bool {
+	for _, c := range t.cols {
+		switch models.Fold(cutBrackets(c.own)) {
+		case "항목", "구분", "지표", "item", "metric", "평가항목", "sla항목", "서비스항목", "관리항목", "지표명", "측정항목":
+			return true
+		}
+	}
+	return false
+}
+
+// restrict keeps the cells of a row between two columns.
+func restrict(row grid.Row, left, right int) grid.Row {
+	if len(row.Cells) == 0 || row.Cells[0].Col >= left && row.Cells[len(row.Cells)-1].Col <= right {
+		return row
+	}
+	from, _ := slices.BinarySearchFunc(row.Cells, left, func(c grid.Cell, x int) int { return c.Col - x })
+	to, _ := slices.BinarySearchFunc(row.Cells, right+1, func(c grid.Cell, x int) int { return c.Col - x })
+	row.Cells = row.Cells[from:to]
+	return row
+}
+
+// headers makes the columns from the rows of the header.
+func (t *otable) headers(head []grid.Row) {
+	var cols []int
+	for _, row := range head {
+		for _, c := range restrict(row, t.left, t.right).Cells {
+			if !slices.Contains(cols, c.Col) {
+				cols = append(cols, c.Col)
+			}
+		}
+	}
+	for _, row := range head { // columns under a merged name alone
+		for _, m := range t.s.merges[row.N] {
+			for x := m.Left; x <= m.Right && m.Right-m.Left < 50 && m.Bottom >= t.head; x++ {
+				if _, ok := t.s.span(row, x); ok && m.Right > m.Left && x >= t.left && x <= t.right && !slices.Contains(cols, x) {
+					cols = append(cols, x)
+				}
+			}
+		}
+	}
+	slices.Sort(cols)
+	if len(cols) > 300 {
+		cols = cols[:300]
+	}
+	for _, col := range cols {
+		c := &ocol{t: t, col: col, hidden: t.s.g.ColumnHidden(col)}
+		for k, row := range head {
+			text, ok := t.s.span(row, col)
+			if !ok && k+1 < len(head) {
+				text = t.carried(head, k, col)
+			}
+			text = strings.Join(strings.Fields(text), " ")
+			if text == "" || len(c.parents) > 0 && c.parents[len(c.parents)-1] == text {
+				continue
+			}
+			if len(text) > 300 {
+				text = strings.ToValidUTF8(text[:300], "")
+			}
+			c.parents = append(c.parents, text)
+			c.row = row.N
+			if m := monthCell(row, col, t.s.f.book.From1904); m != "" {
+				c.month = m
+			}
+		}
+		if n := len(c.parents); n > 0 {
+			c.header = strings.Join(c.parents, " › ")
+			c.own = c.parents[n-1]
+			c.parents = c.parents[:n-1]
+			if c.month != "" && !strings.HasPrefix(c.month, "-") && strings.Trim(c.own, "0123456789") == "" {
+				c.own, c.header = c.month, c.month // a date, which the file holds as a number
+			}
+		}
+		if c.own == "" && c.month == "" {
+			continue
+		}
+		t.cols = append(t.cols, c)
+	}
+}
+
+func monthCell(row grid.Row, col int, from1904 bool) string {
+	c, ok := row.At(col)
+	if !ok {
+		return ""
+	}
+	return monthOf(c, "", from1904)
+}
+
+// carried returns the name of the group that a column stands in where the group's
+// cells were not merged: the nearest text to the left, as long as the cells below
+// go on.
+func (t *otable) carried(head []grid.Row, k, col int) string {
+	below := false
+	for _, row := range head[k+1:] {
+		if _, ok := row.At(col); ok {
+			below = true
+		}
+	}
+	if !below {
+		return ""
+	}
+	row := head[k]
+	for x := col - 1; x >= max(t.left, col-12); x-- {
+		if c, ok := row.At(x); ok {
+			if m, merged := t.s.mergeAt(row.N, x); merged && m.Right < col {
+				return ""
+			}
+			if _, own := head[len(head)-1].At(x); !own {
+				return "" // a column of its own
+			}
+			return label(c)
+		}
+		if _, ok := head[k+1].At(x); !ok {
+			return ""
+		}
+	}
+	return ""
+}
+
+// repeats reports whether a row is the header again.
+func (t *otable) repeats(row grid.Row) bool {
+	same := 0
+	for _, c := range row.Cells {
+		if c.Kind != grid.Text {
+			continue
+		}
+		for _, h := range t.cols {
+			if h.col == c.Col && (h.own == c.Text || models.Fold(h.own) == models.Fold(c.Text) || len(h.parents) > 0 && models.Fold(h.parents[0]) == models.Fold(c.Text)) {
+				same++
+				break
+			}
+		}
+	}
+	return same >= 2 && 2*same >= len(row.Cells)
+}
+
+// take sorts one row under the header into data, sums, remarks and headings.
+func (t *otable) take(o *office, row grid.Row) {
+	first := row.Cells[0]
+	texts := 0
+	total := false
+	for i, c := range row.Cells {
+		if c.Kind != grid.Text {
+			if c.Kind == grid.Number && !total && i > 3 {
+				break
+			}
+			continue
+		}
+		texts++
+		if i < 6 && !total && mayTotal(c.Text) && isTotal(c.Text) {
+			total = true
+		}
+	}
+	switch {
+	case total && texts <= 3:
+		t.totals = append(t.totals, row)
+		o.ignoreRow(t.s, row, "total")
+		return
+	case len(row.Cells) == 1 && first.Kind == grid.Text && len(t.cols) > 2:
+		if isNote(first.Text) || utf8.RuneCountInString(first.Text) > 30 {
+			t.s.spots = append(t.s.spots, spot{row.N, first.Col, first.Text, true})
+			o.ignoreRow(t.s, row, "note")
+			return
+		}
+		t.sections = append(t.sections, spot{row.N, first.Col, first.Text, false})
+		o.ignoreRow(t.s, row, "title")
+		return
+	case first.Kind == grid.Text && texts == len(row.Cells) && isNote(first.Text):
+		for _, c := range row.Cells {
+			t.s.spots = append(t.s.spots, spot{row.N, c.Col, c.Text, true})
+		}
+		o.ignoreRow(t.s, row, "note")
+		return
+	case first.Kind == grid.Text && texts >= 2 && t.repeats(row):
+		o.ignoreRow(t.s, row, "repeated_header")
+		return
+	}
+	if len(t.rows) >= o.limits.Rows {
+		if !t.full {
+			t.full = true
+			o.tooManyRows(t, row.N)
+		}
+		return
+	}
+	t.rows = append(t.rows, row)
+}
+
+// mayTotal is a quick look before isTotal.
+func mayTotal(s string) bool {
+	if len(s) > 60 {
+		return false
+	}
+	if strings.Contains(s, "계") || strings.Contains(s, "합") || strings.Contains(s, "평균") {
+		return true
+	}
+	if isASCII(s) {
+		l := strings.ToLower(s)
+		return strings.Contains(l, "total") || strings.Contains(l, "sum") || strings.Contains(l, "av")
+	}
+	return false
+}
