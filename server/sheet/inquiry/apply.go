@@ -153,7 +153,7 @@ func (x *applier) addTypical() {
 			answered[e.id] = true
 			next, _ := e.values["suppliers"].v.([]string)
 			for _, id := range next {
-				answered[id] = true
+				answered[id] = answered[id] || !slices.Contains(nodes[i].Suppliers, id)
 			}
 		}
 	}
@@ -170,15 +170,16 @@ func (x *applier) addTypical() {
 			return o.ID == r.ID && o.Contract == r.Contract && o.Channel == r.Channel && slices.Equal(o.Nodes, r.Nodes)
 		})
 	})
-	first := map[string]bool{} // vendors of which something is said: both their routes are needed
+	said := func(ids []string) bool {
+		return slices.ContainsFunc(ids, func(id string) bool { return answered[id] && !in(id) })
+	}
+	first := map[string]bool{} // vendors whose chain somebody said anything of
 	for _, r := range routes {
-		if slices.ContainsFunc(r.Nodes, func(id string) bool { return answered[id] && !in(id) }) {
-			first[r.Nodes[0]] = true
-		}
+		first[r.Nodes[0]] = first[r.Nodes[0]] || said(r.Nodes)
 	}
 	needed := map[string]bool{}
 	for _, r := range routes {
-		if !first[r.Nodes[0]] {
+		if !first[r.Nodes[0]] || r.Order > 0 && !said(r.Nodes[1:]) { // a second route of which nothing is known says nothing
 			continue
 		}
 		for _, id := range r.Nodes {
@@ -191,6 +192,10 @@ func (x *applier) addTypical() {
 		switch {
 		case in(n.ID):
 		case needed[n.ID]:
+			n.Suppliers = slices.DeleteFunc(slices.Clone(n.Suppliers), func(id string) bool { return !needed[id] && !in(id) })
+			if i := slices.IndexFunc(x.a.tiers, func(e entry) bool { return e.id == n.ID }); i >= 0 {
+				n.Cell = x.a.tiers[i].at
+			}
 			x.c.Nodes = append(x.c.Nodes, n)
 		default:
 			x.left[n.ID] = true
@@ -398,6 +403,9 @@ func (x *applier) ids(v value) ([]string, bool) {
 	var out []string
 	ok := true
 	for _, name := range v.v.([]string) {
+		if x.left[name] {
+			continue
+		}
 		if n := x.node(name); n != nil {
 			if !slices.Contains(out, n.ID) {
 				out = append(out, n.ID)
