@@ -415,7 +415,7 @@ func (x *applier) ids(v value) ([]string, bool) {
 		x.unknownNode(v.cell, name)
 		ok = false
 	}
-	return out, ok
+	return out, ok && len(out) > 0
 }
 
 // site applies a row of the sheet of sites.
