@@ -158,6 +158,13 @@ func summary(w io.Writer, r *analysis.Report, lang text.Lang) {
 	if r.Recommendation != nil {
 		say("cli.summary.option", "option", shown.OptionName(string(lang), r, r.Recommendation.Option))
 	}
+	for _, o := range r.Offers {
+		key := "cli.summary.offer"
+		if o.Chosen {
+			key = "cli.summary.offer-chosen"
+		}
+		say(key, "vendor", o.Vendor, "cost", text.Won(lang, round(o.AnnualCost)), "net", text.Won(lang, round(o.Net)), "adjusted", text.Won(lang, round(o.RiskAdjusted)))
+	}
 	if !r.Savings.VATConfirmed {
 		say("cli.summary.vat")
 	}
