@@ -451,6 +451,9 @@ func (p *htmlPage) endCell(tb *htmlTable) {
 	}
 	tb.cell = nil
 	shown := p.settle(tidy(c.b.String()), c.cut)
+	if c.c.Kind == Number && isErrorText(shown.text) { // beside which stands a 0
+		c.c.Kind = Failed
+	}
 	switch c.c.Kind {
 	case Number:
 		text := c.value
@@ -474,6 +477,16 @@ func (p *htmlPage) endCell(tb *htmlTable) {
 	r := &tb.rows[len(tb.rows)-1]
 	r.cells = append(r.cells, c.c)
 	p.kept++
+}
+
+// isErrorText reports what a formula shows that failed.
+func isErrorText(s string) bool {
+	for _, v := range errorValues {
+		if s == v {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "Err:")
 }
 
 // finish lays the blocks out on the sheet.

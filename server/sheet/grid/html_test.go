@@ -98,7 +98,7 @@ func TestHTMLOdd(t *testing.T) {
 		"blank rows":       {`<table><tr><td>가<tr><td>&nbsp;<tr><td>나</table>`, []string{"A1 가", "A3 나"}},
 		"sheet name":       {`<html><!--[if gte mso 9]><xml><x:Name>A &amp; B</x:Name></xml><![endif]--><table><tr><td>가</table>`, []string{"A1 가"}},
 		"hidden unclosed":  {`<table><tr><td>가<span style=display:none>x<td>나</table>`, []string{"A1 가", "B1 나"}},
-		"libreoffice":      {`<table><tr><td sdval="44851" sdnum="1042;0;YYYY-MM-DD">2022-10-17<td sdval="1" sdnum="1042;0;BOOLEAN">TRUE<td sdnum="1042;0;@">007</table>`, []string{"A1 44851", "B1 TRUE", "C1 007"}},
+		"libreoffice":      {`<table><tr><td sdval="44851" sdnum="1042;0;YYYY-MM-DD">2022-10-17<td sdval="1" sdnum="1042;0;BOOLEAN">TRUE<td sdnum="1042;0;@">007<td sdval="0" sdnum="1042;">#DIV/0!</table>`, []string{"A1 44851", "B1 TRUE", "C1 007", "D1 #DIV/0!"}},
 	} {
 		_, b := open(t, []byte(tt.page), Options{})
 		if got := cellsOf(b.Sheets[0]); !reflect.DeepEqual(got, tt.want) {
