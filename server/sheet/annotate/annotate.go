@@ -50,7 +50,10 @@ func unexpected(part, what string) error {
 // Write writes the file with its problems as notes and returns a name for the
 // result, which ends as its kind does: .xlsx, .xlsm, .xltx or .xltm. What cannot be put into the file is in
 // the list; the file itself is not changed. The error is ctx's or w's.
+//
+// Problems of other files, by their File, are left out.
 func Write(ctx context.Context, w io.Writer, in Input, problems []models.Problem, o Options) (name string, err error) {
+	problems = slices.DeleteFunc(slices.Clone(problems), func(p models.Problem) bool { return p.File != "" && p.File != in.Name })
 	out, ext, why, err := annotated(ctx, in, problems, o)
 	if err != nil {
 		return "", err
@@ -106,9 +109,9 @@ var endings = []struct{ contentType, ext string }{
 
 // inPlace edits a workbook, which is encrypted again if it was so before.
 func inPlace(ctx context.Context, in Input, b *grid.Book, problems []models.Problem, o Options) (out []byte, ext string, err error) {
-	data, encrypted := in.Data, bytes.HasPrefix(in.Data, []byte("\xd0\xcf\x11\xe0"))
-	if encrypted {
-		if data, err = excelize.Decrypt(data, &excelize.Options{Password: in.Password}); err != nil {
+	data, password := in.Data, ""
+	if bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
+		if data, password, err = decrypt(data, in.Password); err != nil {
 			return nil, "", err
 		}
 	}
@@ -132,10 +135,37 @@ func inPlace(ctx context.Context, in Input, b *grid.Book, problems []models.Prob
 			ext = e.ext
 		}
 	}
-	if encrypted {
-		out, err = excelize.Encrypt(out, &excelize.Options{Password: in.Password})
+	if password != "" {
+		out, err = excelize.Encrypt(out, &excelize.Options{Password: password})
 	}
 	return out, ext, err
+}
+
+// defaultPassword is that of workbooks which need none to be opened: Excel and
+// the reader try it by themselves.
+const defaultPassword = "VelvetSweatshop"
+
+// decrypt opens a workbook that the reader could open, and returns by which
+// password. Whatever excelize stumbles over is an error.
+func decrypt(data []byte, password string) (plain []byte, used string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			plain, err = nil, unexpected("package", fmt.Sprint(r))
+		}
+	}()
+	for _, used := range []string{password, defaultPassword} {
+		if used == "" {
+			continue
+		}
+		plain, err := excelize.Decrypt(data, &excelize.Options{Password: used})
+		if err != nil {
+			return nil, "", err
+		}
+		if bytes.HasPrefix(plain, []byte("PK")) { // a wrong one gives rubbish
+			return plain, used, nil
+		}
+	}
+	return nil, "", unexpected("package", "password")
 }
 
 // anew makes a workbook of a file of another format and puts the notes into it.

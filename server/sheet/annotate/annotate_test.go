@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/models"
+	"daebi/server/sheet"
 	"daebi/server/sheet/grid"
 )
 
@@ -265,6 +266,59 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// TestSamples has the reader find what is wrong with files of offices: each
+// problem with a place is at its cell, and all are in the list.
+func TestSamples(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join("testdata", "*"))
+	check(t, err)
+	var files []sheet.Input
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			continue // a folder
+		}
+		files = append(files, sheet.Input{Name: filepath.Base(name), Data: data})
+	}
+	noted := 0
+	for _, in := range files {
+		r, err := sheet.ReadAll(t.Context(), []sheet.Input{in}, sheet.Options{})
+		check(t, err)
+		_, b, err := grid.Open(t.Context(), in.Data, grid.Options{})
+		check(t, err)
+		_, out := annotateFile(t, Input(in), r.Check.Problems)
+		f := open(t, out)
+		sheets := f.GetSheetList()
+		for i, s := range b.Sheets {
+			got := commentsOf(t, f, sheets[i])
+			for _, p := range r.Check.Problems {
+				at, ok := placeOf(s, p.Cell)
+				if !ok || p.Sheet != s.Name {
+					continue
+				}
+				noted++
+				if ref := anchorOf(s, at).ref(); !strings.Contains(got[ref], p.Message) {
+					t.Errorf("%s %s!%s: comment %q lacks %q", in.Name, s.Name, p.Cell, got[ref], p.Message)
+				}
+			}
+		}
+		rows, err := f.GetRows(sheets[len(sheets)-1])
+		check(t, err)
+		if len(rows) != 3+len(r.Check.Problems) {
+			t.Errorf("%s: %d rows for %d problems", in.Name, len(rows), len(r.Check.Problems))
+		}
+	}
+	if noted < 20 {
+		t.Errorf("%d notes", noted)
+	}
+	both := []models.Problem{{Severity: models.Error, File: files[0].Name, Sheet: "없는 시트", Message: "이 파일"}, {Severity: models.Error, File: "다른.xlsx", Message: "다른 파일"}, {Severity: models.Error, Message: "모든 파일"}}
+	_, out := annotateFile(t, Input(files[0]), both)
+	rows, err := open(t, out).GetRows("확인할 점")
+	check(t, err)
+	if len(rows) != 5 || rows[3][5] != "이 파일" || rows[4][5] != "모든 파일" {
+		t.Errorf("list of one file among several: %q", rows)
+	}
+}
+
 // TestAgain annotates a result: the comments are written anew, not twice.
 func TestAgain(t *testing.T) {
 	x := xlsxFiles(t)["kitchen"]
@@ -464,6 +518,15 @@ func TestEncrypted(t *testing.T) {
 	if got := commentsOf(t, f, "계약현황"); got["D6"] == "" {
 		t.Errorf("comments %q", got)
 	}
+	if data, err = excelize.Encrypt(plain, &excelize.Options{Password: defaultPassword}); err != nil {
+		t.Fatal(err)
+	}
+	_, out = annotateFile(t, Input{Name: "a.xlsx", Data: data}, kitchenProblems) // its structure is locked, and no password asked for
+	if got := commentsOf(t, open(t, out, excelize.Options{Password: defaultPassword}), "계약현황"); got["D6"] == "" {
+		t.Errorf("comments %q", got)
+	}
+	data, err = excelize.Encrypt(plain, &excelize.Options{Password: "비밀"})
+	check(t, err)
 	name, list := annotateFile(t, Input{Name: "a.xlsx", Data: data}, kitchenProblems)
 	if l := open(t, list).GetSheetList(); len(l) != 1 || name != "a_확인할점.xlsx" {
 		t.Errorf("without its password: %s, sheets %v", name, l)
