@@ -63,10 +63,14 @@ func (v *validator) add(code string, at Cell, found, expected string, args ...an
 	}
 }
 
-// Key is how other records name the contract: its number, or its name.
+// Key is how other records name the contract: its number, or its name. Offers
+// for one purchase go by one name and are told apart by who makes them.
 func (c Contract) Key() string {
-	if c.Number != "" {
+	switch {
+	case c.Number != "":
 		return c.Number
+	case !c.InForce && c.Vendor != "" && c.Name != "":
+		return c.Name + " / " + c.Vendor
 	}
 	return c.Name
 }

@@ -67,6 +67,7 @@ type CheckContract struct {
 	VATIncluded       *bool          `json:"vat_included"`
 	MonthlyFeeWon     *unit.Money    `json:"monthly_fee_won"`
 	MonthlyMinimumWon *unit.Money    `json:"monthly_minimum_won"`
+	Offer             bool           `json:"offer,omitempty"` // not in force
 	Services          []CheckService `json:"services"`
 }
 
@@ -207,7 +208,7 @@ func newCheck(c *models.Case) Check {
 
 func checkContract(k models.Contract) CheckContract {
 	out := CheckContract{Number: stated(k.Number), Name: stated(k.Name), Agency: stated(k.Agency), Vendor: stated(k.Vendor), Start: day(k.Start), End: day(k.End),
-		AmountWon: k.Amount, MonthlyFeeWon: k.MonthlyFee, MonthlyMinimumWon: k.MonthlyMinimum, Services: []CheckService{}}
+		Offer: !k.InForce, AmountWon: k.Amount, MonthlyFeeWon: k.MonthlyFee, MonthlyMinimumWon: k.MonthlyMinimum, Services: []CheckService{}}
 	if k.VAT != models.VATUnstated && k.VAT != "" {
 		included := k.VAT == models.VATIncluded
 		out.VATIncluded = &included

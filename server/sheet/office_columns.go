@@ -58,14 +58,20 @@ func (h *headerText) prepare() {
 		}
 		add(leadingYear.ReplaceAllString(b, ""))
 		for _, s := range append([]string{b}, h.cores...) {
+			if !foldHas(s, coreNouns) {
+				continue // 알림톡 발송 is no 발송
+			}
 			add(cutWords(s, channelTexts))
-			add(cutWords(s, beforeWords))
-			add(cutWords(s, afterWords))
-			add(cutWords(s, failWords))
-			add(cutWords(cutWords(s, channelTexts), append(append(append([]string{}, beforeWords...), afterWords...), failWords...)))
+			add(cutWords(s, phaseTexts))
+			add(cutWords(cutWords(s, channelTexts), phaseTexts))
 		}
 	}
 }
+
+// coreNouns are what a header may be about once its channel and phase are cut.
+var coreNouns = []string{"단가", "요금", "금액", "가격", "물량", "건수", "발송량", "수량", "업체", "사업자", "상대자", "매체", "채널", "수단", "비용", "price", "volume", "rate", "cost", "vendor", "channel", "quantity", "supplier", "amount"}
+
+var phaseTexts = append(append(append([]string{"old", "new"}, beforeWords...), afterWords...), failWords...)
 
 var channelTexts = func() []string {
 	var out []string
@@ -139,6 +145,7 @@ func (k *kindWords) best(h *headerText) float64 {
 type columnStats struct {
 	filled, numbers, dates, percents, texts, channels, vats, firms, persons, periods, roles, long int
 	numeric                                                                                       []float64
+	sample                                                                                        []string // short texts
 }
 
 const statRows = 60
@@ -183,6 +190,9 @@ func (s *columnStats) see(v grid.Cell) {
 		s.texts++
 		s.long++
 		return
+	}
+	if len(v.Text) <= 60 {
+		s.sample = append(s.sample, v.Text)
 	}
 	isDate := dateText.MatchString(v.Text)
 	switch {
@@ -236,13 +246,25 @@ func (s *columnStats) median() float64 {
 }
 
 // fits tells how much the values of a column look like a field's, 0…1; .7 where
-// there are none to look at.
+// there are none to look at, and less than 0 where they cannot be.
 func (s *columnStats) fits(f models.Field) float64 {
 	if s.filled == 0 {
 		return .7
 	}
 	share := func(n int) float64 { return min(1, float64(n)/float64(s.filled)) }
 	number := share(s.numbers)
+	if f.Kind == models.KindChoice && f.Key != "channel" && f.Key != "role" {
+		known := 0
+		for _, w := range s.sample {
+			if _, ok := f.Match(w); ok || f.Key == "phase" && phaseOf(w) != "" || f.Key == "vat" && vatWord(w) != "" {
+				known++
+			}
+		}
+		if 2*known < s.filled { // 구분 and 유형 head columns of many things
+			return -1
+		}
+		return .5 + .5*share(known)
+	}
 	switch f.Key {
 	case "channel", models.FieldChannelBefore:
 		return .2 + .8*share(s.channels)
@@ -363,7 +385,11 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 		for f, text := range k.scores(&h) {
 			f = t.byPhase(k, f, c)
 			field := k.fields[f]
-			score := text * (.62 + .38*c.stats.fits(field))
+			fits := c.stats.fits(field)
+			if fits < 0 {
+				continue
+			}
+			score := text * (.62 + .38*fits)
 			if c.hidden {
 				score *= .55
 			}
@@ -565,7 +591,7 @@ func (o *office) understand(t *otable) {
 			t.cols[i].chosen, t.cols[i].confidence = true, 1
 		}
 	}
-	if t.kind == "contracts" && t.by["number"] == nil && t.by["name"] == nil && t.by["vendor"] == nil && t.by["agency"] == nil && t.by[models.FieldPeriod] == nil && t.by["start"] == nil && len(t.bidders) == 0 {
+	if t.kind == "contracts" && t.by["number"] == nil && t.by["name"] == nil && t.by["vendor"] == nil && t.by["agency"] == nil && t.by[models.FieldPeriod] == nil && t.by["start"] == nil {
 		t.kind = "services"
 	}
 }

@@ -58,6 +58,11 @@ func (s *officeSheet) forms(o *office) []*src {
 		if p.value.Kind == grid.Text && models.IsBlank(p.value.Text) {
 			continue
 		}
+		if f.Kind == models.KindChoice && f.Key != "channel" && f.Key != "vat" {
+			if _, ok := f.Match(p.value.Text); !ok {
+				continue // 구분 | 1안
+			}
+		}
 		key := f.Key
 		side := vatOf(p.label.Text)
 		if base, ok := priceBase[key]; ok {
@@ -354,12 +359,15 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 	}
 	k.Name, k.Vendor = name, bidder
 	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x, services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil}
-	if form != nil && x.t != nil {
-		defer o.fillMore(m, form)
-	}
 	m.rows = append(m.rows, x.row.N)
 	o.c.Contracts = append(o.c.Contracts, k)
 	o.metas = append(o.metas, m)
+	if form != nil && x.t != nil {
+		o.fillMore(m, form)
+	}
+	if x.t != nil && x.t.kind == "services" && m.contract(o).Agency == "" {
+		m.contract(o).Agency = o.agencyOf(x.s)
+	}
 	return m
 }
 
@@ -370,6 +378,11 @@ func (s *officeSheet) titleName(t *otable) string {
 		title = t.titleText()
 	}
 	title = strings.TrimSpace(strings.Join(strings.Fields(title), " "))
+	for _, b := range inBrackets(title) {
+		if vatOf(b) != "" || strings.Contains(b, "단위") || strings.Contains(b, "기준") {
+			title = strings.TrimSpace(strings.NewReplacer("("+b+")", "", "["+b+"]", "").Replace(title))
+		}
+	}
 	if title == "" || utf8.RuneCountInString(title) > 60 || s.hit(title) == 1 || agencyIn(title) == title {
 		return s.name()
 	}
@@ -425,6 +438,9 @@ func (o *office) fillMore(m *contractMeta, x *src) {
 		if v.Kind == grid.Failed && x.t != nil && x.t.hasPrices() {
 			return // it follows from a price that has its own problem, or is not used
 		}
+		if key == "amount" && v.col != nil && x.t.hasPrices() && plainAmount[models.Fold(cutBrackets(v.col.own))] {
+			return // of the row, not of the contract
+		}
 		if a, ok := x.money(v); ok {
 			*to = &a
 			if side := o.sideOf(x, v, "amount"); side != "" && k.VAT == models.VATUnstated {
@@ -436,6 +452,9 @@ func (o *office) fillMore(m *contractMeta, x *src) {
 	money(&k.MonthlyFee, "monthly_fee")
 	money(&k.MonthlyMinimum, "monthly_minimum")
 }
+
+// plainAmount are headers of what a row comes to.
+var plainAmount = map[string]bool{"금액": true, "amount": true, "공급가액": true, "합계금액": true, "value": true, "totalamount": true, "total": true, "소계금액": true}
 
 // bodyName writes the head of a body as the body: 가온시장 귀하 is 가온시.
 func bodyName(s string) string {
@@ -1000,6 +1019,13 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 		}
 	}
 	o.addQuestion(key, models.CodeChannelOpen, at, found, o.wordOptions(f), "")
+	if p.v.col != nil && at.Ref == grid.Ref(p.v.col.col, p.v.col.row) { // of the column, not of this row
+		if !o.once[key] {
+			o.once[key] = true
+			o.add(models.CodeChannelOpen, at, found, f.Expect(o.lang))
+		}
+		return "", false
+	}
 	x.faultAt(models.CodeChannelOpen, at, found, f.Expect(o.lang))
 	return "", false
 }
@@ -1262,6 +1288,10 @@ func (o *office) settleServices() {
 			if count[s.Name] > 1 && len(s.Lines) > 0 {
 				w, _ := models.SheetOf("services").Field("channel").Word(string(s.Lines[0].Channel))
 				s.Name += " (" + w.In("ko") + ")"
+				for n := 2; count[s.Name] > 0; n++ {
+					s.Name = strings.TrimSuffix(s.Name, " "+strconv.Itoa(n-1)) + " " + strconv.Itoa(n)
+				}
+				count[s.Name]++
 			}
 			if s.Class == "" {
 				key := o.key("class", m.s, s.Cell.Ref)

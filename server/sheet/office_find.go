@@ -457,7 +457,7 @@ func (s *officeSheet) form(i int) int {
 			if len(cells) >= 3 && len(first) > 0 && cells[0].Col == first[0].Col {
 				wide++
 			}
-		case s.isFormRow(row):
+		case s.isFormRow(row), len(s.pairsIn(cells)) > 0:
 		default:
 			goto done
 		}
@@ -479,14 +479,28 @@ done:
 		group = s.pairs[len(s.pairs)-1].group + 1
 	}
 	for _, row := range rows[i : i+n] {
-		cells := filled(row)
-		for k := 0; k+1 < len(cells); k += 2 {
-			if s.hit(cells[k].Text) == 1 {
-				s.pairs = append(s.pairs, pair{group, false, cells[k], row.N, cells[k+1], row.N})
-			}
+		for _, p := range s.pairsIn(filled(row)) {
+			s.pairs = append(s.pairs, pair{group, false, p[0], row.N, p[1], row.N})
 		}
 	}
 	return n
+}
+
+// pairsIn returns the labels of a row that have a value behind them.
+func (s *officeSheet) pairsIn(cells []grid.Cell) [][2]grid.Cell {
+	if len(cells) > 10 {
+		return nil
+	}
+	var out [][2]grid.Cell
+	for i := 0; i+1 < len(cells); i++ {
+		l, v := cells[i], cells[i+1]
+		if l.Kind != grid.Text || s.hit(l.Text) < 1 || looksNumber(l.Text) || v.Kind == grid.Text && s.hit(v.Text) == 1 && !s.valueAfter(l, v) {
+			continue
+		}
+		out = append(out, [2]grid.Cell{l, v})
+		i++
+	}
+	return out
 }
 
 // isTransposedRow reports whether a row is a label with several values.

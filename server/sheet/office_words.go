@@ -139,8 +139,18 @@ func phaseOf(s string) models.Phase {
 		return models.Fallback
 	case foldHas(f, beforeWords):
 		return models.Before
-	case foldHas(f, afterWords) || f == "new" || f == "신":
+	case foldHas(f, afterWords) || f == "신":
 		return models.After
+	}
+	if isASCII(s) {
+		for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' }) {
+			switch w {
+			case "old", "prior":
+				return models.Before
+			case "new":
+				return models.After
+			}
+		}
 	}
 	return ""
 }

@@ -149,6 +149,10 @@ func (o *office) relations(all *models.Case, parts []*Result) {
 			if own {
 				continue // said for the whole where it matters
 			}
+		case models.CodeDuplicateID:
+			if own && o.kindAt(at) != "routes" {
+				continue // two contracts may go by one name; what is twice was said
+			}
 		case models.CodeRepairTimes, models.CodeNoPrice:
 			if own && o.rowIsBad(at) {
 				continue
@@ -165,6 +169,21 @@ func (o *office) relations(all *models.Case, parts []*Result) {
 		}
 		o.keep(p)
 	}
+}
+
+// kindAt is the kind of the table at a place, "" for none.
+func (o *office) kindAt(at models.Cell) string {
+	s := o.sheetOf(at)
+	row, col, ok := grid.SplitRef(at.Ref)
+	if s == nil || !ok {
+		return ""
+	}
+	for _, t := range s.tables {
+		if t.top <= row && row <= t.last && t.left <= col && col <= t.right {
+			return t.kind
+		}
+	}
+	return ""
 }
 
 func (o *office) rowIsBad(at models.Cell) bool {

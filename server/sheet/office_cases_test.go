@@ -1,0 +1,375 @@
+package sheet
+
+func officeCases() []officeCase {
+	return []officeCase{
+		{name: "units in headers", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"나래시 메시지 발송 계약"},
+			{"계약번호", "계약명", "계약업체", "발송채널", "건당단가(원, VAT포함)", "월 발송량(천건)", "계약금액(천원)", "월 금액(백만원)"},
+			{"가-1", "시정 알림톡", "㈜하나톡", "카카오 알림톡", 5.5, 470, 31020, 2.585},
+			{"가-2", "세정 문자", "㈜둘메시지", "장문(LMS)", "29.4원", "12.5", "4,410", "0.3675"},
+		}}}, want: `
+contract 가-1 | 시정 알림톡 | 나래시 | ㈜하나톡 | -~- | 31020000 won
+  시정 알림톡: ALIMTALK single 5.5 included x470000 @현황!E3
+contract 가-2 | 세정 문자 | 나래시 | ㈜둘메시지 | -~- | 4410000 won
+  세정 문자: LMS single 29.4 included x12500 @현황!E4`},
+
+		{name: "key and value", sheets: []officeSpec{{name: "계약개요", rows: [][]any{
+			{"계약 개요"},
+			{},
+			{"계약명", "모바일 알림톡 발송 용역", nil, "계약번호", "2024-0031"},
+			{"발주기관", "다온시", nil, "계약상대자", "(주)파하메시징"},
+			{"계약기간", "2024. 1. 1. ~ 2024. 12. 31.", nil, "계약금액", "금 29,610,000원"},
+			{"발송매체", "알림톡", nil, "건당단가", "5.25원(부가세 별도)"},
+			{"월평균 발송량", "약 47만 건", nil, "담당자", "홍길동 (031-123-4567)"},
+		}}}, want: `
+contract 2024-0031 | 모바일 알림톡 발송 용역 | 다온시 | (주)파하메시징 | 2024-01-01~2024-12-31 | 29610000 won
+  모바일 알림톡 발송 용역: ALIMTALK single 5.25 excluded x470000~ @계약개요!E6
+warning contact 계약개요!E7`},
+
+		{name: "transposed, several contracts", sheets: []officeSpec{{name: "비교", rows: [][]any{
+			{"구분", "1안", "2안"},
+			{"계약명", "알림톡 발송(가)", "알림톡 발송(나)"},
+			{"업체명", "(주)가나", "(주)다라"},
+			{"단가(VAT별도)", 6.5, 6.2},
+			{"월 발송건수", 100000, 100000},
+			{"계약기간", "2024.1.1.~2024.12.31.", "2024.1.1.~2024.12.31."},
+		}}}, want: `
+contract - | 알림톡 발송(가) | - | (주)가나 | 2024-01-01~2024-12-31
+  알림톡 발송(가): ALIMTALK single 6.5 excluded x100000 @비교!B4
+contract - | 알림톡 발송(나) | - | (주)다라 | 2024-01-01~2024-12-31
+  알림톡 발송(나): ALIMTALK single 6.2 excluded x100000 @비교!C4`},
+
+		{name: "several tables on a sheet", sheets: []officeSpec{{name: "자료", rows: [][]any{
+			{"1. 계약 현황"},
+			{"계약명", "계약상대자", "매체", "단가(원)", "월발송량(건)"},
+			{"시민 알림", "(주)가나", "알림톡", 5, 100000},
+			{},
+			{"2. 중계 구조"},
+			{"기호", "업체명", "역할", "하위노드"},
+			{"A", "라온시", "발주기관", "B"},
+			{"B", "(주)가나", "대행사", "C"},
+			{"C", "카카오", "플랫폼", nil},
+			{},
+			{"3. 장애 이력"},
+			{"업체", "발생일시", "복구일시", "원인"},
+			{"(주)가나", "2023-05-01 10:00", "2023-05-01 12:30", "서버 장애"},
+			{"※ 단가는 부가세 포함"},
+		}}}, want: `
+contract - | 시민 알림 | 라온시 | (주)가나 | -~-
+  시민 알림: ALIMTALK single 5 included x100000 @자료!D3
+node A 라온시 agency > B a=- sites=
+node B (주)가나 vendor > C a=- sites=
+node C 카카오 platform >  a=- sites=
+route 시민 알림 ALIMTALK A>B>C
+incident B 2023-05-01T10:00:00+09:00 2.5h`},
+
+		{name: "tables beside each other", sheets: []officeSpec{{name: "자료", rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량", nil, "기호", "명칭", "역할", "상위노드"},
+			{"알림", "알림톡", 5, 1000, nil, "N1", "가온시", "발주기관", nil},
+			{"고지", "LMS", 25, 2000, nil, "N2", "(주)가나", "대행사", "N1"},
+			{nil, nil, nil, nil, nil, "N3", "카카오", "플랫폼", "N2"},
+		}}}, want: `
+contract - | 알림 | 가온시 | - | -~-
+  알림: ALIMTALK single 5 excluded x1000 @자료!C2
+contract - | 고지 | 가온시 | - | -~-
+  고지: LMS single 25 excluded x2000 @자료!C3
+node N1 가온시 agency > N2 a=- sites=
+node N2 (주)가나 vendor > N3 a=- sites=
+node N3 카카오 platform >  a=- sites=
+route 알림 ALIMTALK N1>N2>N3`},
+
+		{name: "sla in free text", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "서비스 수준(SLA)"},
+			{"알림톡 발송", "(주)가나", "알림톡", 5, 1000, "월 가용률 99.9% 미만 시 10% 감액, 장애 발생 30분 이내 통보, 4시간 이내 복구, 월 요금의 30% 한도, 정기점검 제외"},
+		}}}, want: `
+contract - | 알림톡 발송 | - | (주)가나 | -~-
+  알림톡 발송: ALIMTALK single 5 excluded x1000 @계약!D2
+sla -/알림톡 발송 a=0.999 month notice=30 recovery=240 cap=0.3 <0.999:0.1 !정기점검 @계약!F2`},
+
+		{name: "huge and odd values", sheets: []officeSpec{{name: "값", rows: [][]any{
+			{"계약번호", "계약명", "매체", "단가(원, 부가세 별도)", "월평균 발송량(건)"},
+			{"1", "정상", "SMS", "9.35원", "470,000건"},
+			{"2", "음수", "SMS", "△9", 1000},
+			{"3", "총액을 적음", "SMS", 12000000, 1000},
+			{"4", "글자", "SMS", "별도 협의", 1000},
+			{"5", "너무 많음", "SMS", 9, "3,000,000,000"},
+			{"6", "전각", "SMS", "９．９", "１０，０００"},
+			{"7", "한글 숫자", "SMS", 9, "1만 2천"},
+			{"8", "영", "SMS", 9, 0},
+			{"9", "빈 물량", "SMS", 9, "-"},
+			{"10", "무료", "알림톡", "무료", 10},
+			{"11", "모르는 매체", "팩스", 9, 10},
+			{"12", "괄호 음수", "SMS", "(9)", 10},
+		}}}, want: `
+contract 1 | 정상 | - | - | -~-
+  정상: SMS single 9.35 excluded x470000 @값!D2
+contract 6 | 전각 | - | - | -~-
+  전각: SMS single 9.9 excluded x10000 @값!D7
+contract 7 | 한글 숫자 | - | - | -~-
+  한글 숫자: SMS single 9 excluded x12000 @값!D8
+contract 10 | 무료 | - | - | -~-
+  무료: ALIMTALK single 0 excluded x10 @값!D11
+error negative_price 값!D3
+error absurd_price 값!D4
+error not_number 값!D5
+error absurd_volume 값!E6
+error out_of_range 값!E9
+error missing_value 값!E10
+question free_price 값!D11
+error channel_open 값!C12
+error negative_price 값!D13`},
+
+		{name: "people", sheets: []officeSpec{{name: "연락망", rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량", "담당자", "연락처", "비고"},
+			{"알림", "SMS", 9, 1000, "홍길동", "010-1234-5678", nil},
+			{"고지", "LMS", 25, 1000, "김철수", "02-123-4567", "문의 kim@city.go.kr"},
+			{"※ 문의: 정보통신과 이영희 (☎ 031-222-3333)"},
+		}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: SMS single 9 excluded x1000 @연락망!C2
+contract - | 고지 | - | - | -~-
+  고지: LMS single 25 excluded x1000 @연락망!C3
+warning contact 연락망!E1`},
+
+		{name: "vat in notes of rows", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "단가(원)", "월발송량", "비고"},
+			{"가", "SMS", 9, 1000, "VAT 별도"},
+			{"나", "LMS", 27.5, 1000, "부가세 포함"},
+			{"다", "알림톡", 6, 1000, nil},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @단가!C2
+contract - | 나 | - | - | -~-
+  나: LMS single 27.5 included x1000 @단가!C3
+contract - | 다 | - | - | -~-
+  다: ALIMTALK single 6 unstated x1000 @단가!C4
+question vat_unstated 단가!C1`},
+
+		{name: "vat answered", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "단가(원)", "월발송량"},
+			{"다", "알림톡", 6, 1000},
+		}}}, reading: Reading{Answers: []Answer{{"vat:단가!A1", "included"}}}, want: `
+contract - | 다 | - | - | -~-
+  다: ALIMTALK single 6 included x1000 @단가!C2`},
+
+		{name: "approximate and yearly volumes", sheets: []officeSpec{{name: "물량", rows: [][]any{
+			{"사업명", "매체", "계약단가(VAT별도)", "연간 발송량(건)"},
+			{"가", "SMS", 9, 1200000},
+			{"나", "LMS", 25, "약 10만 건"},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x100000 @물량!C2
+contract - | 나 | - | - | -~-
+  나: LMS single 25 excluded x8333~ @물량!C3
+warning yearly_volume 물량!D1`},
+
+		{name: "repeated headers of printed pages", sheets: []officeSpec{{name: "목록", rows: [][]any{
+			{"문자서비스 계약 목록"},
+			{"연번", "계약명", "매체", "단가(VAT별도)", "월발송량"},
+			{1, "가", "SMS", 9, 1000},
+			{2, "나", "LMS", 25, 1000},
+			{"문자서비스 계약 목록"},
+			{"연번", "계약명", "매체", "단가(VAT별도)", "월발송량"},
+			{3, "다", "알림톡", 6, 1000},
+			{nil, "합 계", nil, nil, 3000},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @목록!D3
+contract - | 나 | - | - | -~-
+  나: LMS single 25 excluded x1000 @목록!D4
+contract - | 다 | - | - | -~-
+  다: ALIMTALK single 6 excluded x1000 @목록!D7`},
+
+		{name: "merged groups of rows", sheets: []officeSpec{{name: "그룹", rows: [][]any{
+			{"부서", "계약명", "매체", "단가(VAT별도)", "월발송량"},
+			{"민원과", "민원 알림", "SMS", 9, 1000},
+			{nil, nil, "알림톡", 6, 2000},
+			{"세무과", "세금 고지", "LMS", 25, 3000},
+		}, merges: []string{"A2:A3", "B2:B3"}}}, want: `
+contract - | 민원 알림 | 민원과 | - | -~-
+  민원 알림 (SMS): SMS single 9 excluded x1000 @그룹!D2
+  민원 알림 (알림톡): ALIMTALK single 6 excluded x2000 @그룹!D3
+contract - | 세금 고지 | 세무과 | - | -~-
+  세금 고지: LMS single 25 excluded x3000 @그룹!D4`},
+
+		{name: "English headers", sheets: []officeSpec{{name: "Contracts", rows: [][]any{
+			{"Messaging contracts"},
+			{"No.", "Contract No", "Project name", "Client", "Vendor", "Channel", "Old unit price (excl. VAT)", "New unit price (excl. VAT)", "Monthly volume", "Start date", "End date"},
+			{1, "C-1", "City alerts", "Gaon City", "Hana Talk Inc.", "Alimtalk", 9.35, 4.9, "470,000", "17 Oct 2022", "2023-10-16"},
+		}}}, want: `
+contract C-1 | City alerts | Gaon City | Hana Talk Inc. | 2022-10-17~2023-10-16
+  City alerts: ALIMTALK after 4.9 excluded x470000 @Contracts!H3
+error channel_open Contracts!G2`},
+
+		{name: "a bidder's quotation", file: "견적서_가나.xlsx", sheets: []officeSpec{{name: "견적서", rows: [][]any{
+			{"견 적 서"},
+			{"견적일자", "2024. 3. 5.", nil, "상호", "(주)가나메시지"},
+			{"수신", "가온시장 귀하", nil, "대표자", "김가나"},
+			{"건명", "알림톡 발송 서비스", nil, "전화", "02-333-4444"},
+			{},
+			{"품목", "규격", "단위", "월 예상수량", "단가(원)", "공급가액", "비고"},
+			{"알림톡", "건당", "건", 470000, 6.2, 2914000, nil},
+			{"SMS 대체발송", "건당", "건", 47000, 9, 423000, nil},
+			{"합계", nil, nil, nil, nil, 3337000, nil},
+			{"※ 부가세 별도"},
+		}}}, want: `
+contract - | 알림톡 발송 서비스 | 가온시 | (주)가나메시지 | -~- | offer
+  알림톡: ALIMTALK single 6.2 excluded x470000 @견적서!E7
+  SMS 대체발송: SMS single 9 excluded x47000 @견적서!E8
+warning contact 견적서!E3`},
+
+		{name: "several bidders side by side", sheets: []officeSpec{{name: "비교견적", rows: [][]any{
+			{"가온시 알림톡 발송 비교견적(부가세 별도)"},
+			{"품목", "월 예상물량", "(주)가나", nil, "(주)다라", nil, "(주)마바", nil},
+			{nil, nil, "단가", "금액", "단가", "금액", "단가", "금액"},
+			{"알림톡", 100000, 6.5, 650000, 6.2, 620000, 7, 700000},
+			{"LMS", 20000, 27, 540000, 26, 520000, 25.5, 510000},
+		}, merges: []string{"A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:H2"}}}, want: `
+contract - | 가온시 알림톡 발송 비교견적 | 가온시 | (주)가나 | -~- | offer
+  알림톡: ALIMTALK single 6.5 excluded x100000 @비교견적!C4
+  LMS: LMS single 27 excluded x20000 @비교견적!C5
+contract - | 가온시 알림톡 발송 비교견적 | 가온시 | (주)다라 | -~- | offer
+  알림톡: ALIMTALK single 6.2 excluded x100000 @비교견적!E4
+  LMS: LMS single 26 excluded x20000 @비교견적!E5
+contract - | 가온시 알림톡 발송 비교견적 | 가온시 | (주)마바 | -~- | offer
+  알림톡: ALIMTALK single 7 excluded x100000 @비교견적!G4
+  LMS: LMS single 25.5 excluded x20000 @비교견적!G5`},
+
+		{name: "tiers by volume", sheets: []officeSpec{{name: "단가표", rows: [][]any{
+			{"알림톡 발송 단가표 (부가세 별도)"},
+			{"계약명", "매체", "월 발송량 구간", "단가", "월평균 발송량"},
+			{"시정 알림", "알림톡", "100,000건 미만", 7.5, 470000},
+			{nil, nil, "100,000~300,000", 7, nil},
+			{nil, nil, "30만 건 이상", 6.5, nil},
+			{"※ 전체 물량에 적용"},
+		}, merges: []string{"A3:A5", "B3:B5", "E3:E5"}}}, want: `
+contract - | 시정 알림 | - | - | -~-
+  시정 알림: ALIMTALK single 0:7.5 100000:7 300000:6.5 excluded x470000 @단가표!D3`},
+
+		{name: "a hidden sheet", sheets: []officeSpec{
+			{name: "현황", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"가", "SMS", 9, 1000}}},
+			{name: "이전자료", hidden: true, rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"옛것", "SMS", 12, 9000}}},
+		}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @현황!C2
+warning hidden_sheet_left 이전자료!`},
+
+		{name: "formulas that nobody calculated", sheets: []officeSpec{{name: "수식", rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "단가(VAT포함)", "월발송량"},
+			{"가", "SMS", 9, "=C2*1.1", "=500*4"},
+			{"나", "LMS", 25, "=C3*1.1", "=B9/0"},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x2000 @수식!C2
+warning formula_recalculated 수식!D2
+error formula_error 수식!E3`},
+
+		{name: "duplicate contract rows", sheets: []officeSpec{{name: "중복", rows: [][]any{
+			{"계약번호", "계약명", "매체", "단가(VAT별도)", "월발송량"},
+			{"2024-1", "가", "SMS", 9, 1000},
+			{"2024-2", "나", "LMS", 25, 1000},
+			{"2024-1", "가", "SMS", 9, 1000},
+			{"2024-2", "다", "알림톡", 6, 1000},
+		}}}, want: `
+contract 2024-1 | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @중복!D2
+contract 2024-2 | 나 | - | - | -~-
+  나: LMS single 25 excluded x1000 @중복!D3
+error duplicate_line 중복!A4
+error duplicate_id 중복!A5`},
+
+		{name: "totals that are wrong", sheets: []officeSpec{{name: "합", rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량", "월 금액(원)"},
+			{"가", "SMS", 9, 1000, 9000},
+			{"나", "LMS", 25, 2000, 60000},
+			{"소계", nil, nil, 3000, 69000},
+			{"다", "알림톡", 6, 1000, 6000},
+			{"누계", nil, nil, 4000, 75000},
+			{"총 계", nil, nil, 5000, 75000},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @합!C2
+contract - | 나 | - | - | -~-
+  나: LMS single 25 excluded x2000 @합!C3
+contract - | 다 | - | - | -~-
+  다: ALIMTALK single 6 excluded x1000 @합!C5
+warning amount_check 합!E3
+warning total_differs 합!D7`},
+
+		{name: "long delivery records", sheets: []officeSpec{
+			{name: "계약", rows: [][]any{{"계약번호", "계약명", "매체", "단가(VAT별도)"}, {"가-1", "알림", "알림톡", 6}}},
+			{name: "발송실적", rows: [][]any{
+				{"계약번호", "매체", "발송월", "발송건수", "성공건수"},
+				{"가-1", "알림톡", "2023-01", 1000, 950},
+				{"가-1", "알림톡", "'23. 2월", 2000, 1900},
+				{"가-1", "알림톡", "2023년 3월", "3,000", "2,850"},
+				{"합계", nil, nil, 6000, 5700},
+			}},
+		}, want: `
+contract 가-1 | 알림 | - | - | -~-
+  알림: ALIMTALK single 6 excluded x2000~ @계약!D2
+sent 가-1 ALIMTALK 2023-01 1000 of which 950
+sent 가-1 ALIMTALK 2023-02 2000 of which 1900
+sent 가-1 ALIMTALK 2023-03 3000 of which 2850
+warning volume_from_record 계약!D2`},
+
+		{name: "a chain as text", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "기관명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "중계경로"},
+			{"알림", "가온시", "가나(주)", "알림톡", 6, 1000, "가나(주) → 다라(카카오 공식딜러) → 카카오"},
+		}}}, want: `
+contract - | 알림 | 가온시 | 가나(주) | -~-
+  알림: ALIMTALK single 6 excluded x1000 @계약!E2
+node N1 가나(주) vendor > N2 a=- sites=
+node N2 다라 dealer > N3 a=- sites=
+node N3 카카오 platform >  a=- sites=
+route 알림 ALIMTALK N1>N2>N3`},
+
+		{name: "fiscal years and ends", sheets: []officeSpec{{name: "기간", rows: [][]any{
+			{"계약명", "계약기간", "단가(VAT별도)", "매체", "월발송량"},
+			{"가", "2024 회계연도", 9, "SMS", 1},
+			{"나", "2024.3.1.부터 12개월", 9, "SMS", 1},
+			{"다", "'24.1.1. ~ '24.12.31.", 9, "SMS", 1},
+			{"라", "2024-01-01 - 2024-06-30", 9, "SMS", 1},
+			{"마", "2024년 3월 1일부터 2025년 2월 28일까지", 9, "SMS", 1},
+			{"바", "2024.01.01~12.31(12개월)", 9, "SMS", 1},
+			{"사", "계약일로부터 12개월", 9, "SMS", 1},
+		}}}, want: `
+contract - | 가 | - | - | 2024-01-01~2024-12-31
+  가: SMS single 9 excluded x1 @기간!C2
+contract - | 나 | - | - | 2024-03-01~2025-02-28
+  나: SMS single 9 excluded x1 @기간!C3
+contract - | 다 | - | - | 2024-01-01~2024-12-31
+  다: SMS single 9 excluded x1 @기간!C4
+contract - | 라 | - | - | 2024-01-01~2024-06-30
+  라: SMS single 9 excluded x1 @기간!C5
+contract - | 마 | - | - | 2024-03-01~2025-02-28
+  마: SMS single 9 excluded x1 @기간!C6
+contract - | 바 | - | - | 2024-01-01~2024-12-31
+  바: SMS single 9 excluded x1 @기간!C7
+error not_date 기간!B8`},
+
+		{name: "sla in columns", sheets: []officeSpec{{name: "SLA", rows: [][]any{
+			{"업체명", "월 가용률", "장애통보", "복구시간", "감액", "제외사항"},
+			{"(주)가나", "99.9%", "30분", "4시간", "99.9%:10%; 99%:30%", "정기점검"},
+			{"다라중계", 0.995, "1시간 이내", "8시간", nil, nil},
+		}}, {name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"가", "(주)가나", "SMS", 9, 10}}},
+			{name: "중계", rows: [][]any{{"노드", "업체명", "역할", "상위"}, {"1", "(주)가나", "대행사", nil}, {"2", "다라중계", "중계사", "1"}}}}, want: `
+contract - | 가 | - | (주)가나 | -~-
+  가: SMS single 9 excluded x10 @계약!D2
+node 1 (주)가나 vendor > 2 a=- sites=
+node 2 다라중계 relay >  a=- sites=
+sla 1/가 a=0.999 month notice=30 recovery=240 cap=- <0.999:0.1 <0.99:0.3 !정기점검 @SLA!A2
+sla 2/가 a=0.995 month notice=60 recovery=480 cap=- @SLA!A3`},
+
+		{name: "an explicit phase column", sheets: []officeSpec{{name: "전후", rows: [][]any{
+			{"계약명", "서비스명", "구분", "매체", "단가(VAT별도)", "월발송량"},
+			{"알림 사업", "민원 안내", "전환 전", "SMS", 9.35, 1000},
+			{"알림 사업", "민원 안내", "전환 후", "알림톡", 6, 1000},
+			{"알림 사업", "민원 안내", "실패 시", "SMS", 9, 0},
+		}}}, want: `
+contract - | 알림 사업 | - | - | -~-
+  민원 안내: SMS before 9.35 excluded x1000 @전후!E2
+  민원 안내: ALIMTALK after 6 excluded x1000 @전후!E3
+  민원 안내: SMS fallback 9 excluded @전후!E4`},
+	}
+}
