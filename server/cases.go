@@ -143,6 +143,7 @@ type caseHead struct {
 	Annex, Assumptions   string
 	Workbook, Report     string
 	Delete, Reopen       string
+	Inquiry, AskVendor   string
 	From                 *link // the case that this one corrects
 }
 
@@ -166,6 +167,8 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Report:       caseURL(saved.ID, "/report.json"),
 		Delete:       caseURL(saved.ID, "/delete"),
 		Reopen:       caseURL(saved.ID, "/reopen"),
+		Inquiry:      caseURL(saved.ID, "/inquiry"),
+		AskVendor:    caseURL(saved.ID, "/inquiry.xlsx"),
 	}
 	if saved.FromCase != 0 {
 		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}

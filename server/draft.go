@@ -18,6 +18,7 @@ import (
 
 	"daebi/models"
 	"daebi/server/sheet"
+	"daebi/server/sheet/inquiry"
 	"daebi/server/text"
 )
 
@@ -91,16 +92,22 @@ func keptUntil(d *models.Draft) string {
 
 // addDraft keeps files as a draft.
 func (s *Server) addDraft(ctx context.Context, orgID int64, lang text.Lang, files []sheet.Input, state draftState, fromCase int64) (*models.Draft, error) {
-	kept := make([]models.DraftFile, len(files))
-	for i := range files {
-		kept[i] = models.DraftFile{Name: files[i].Name, SHA256: sum(files[i].Data), Content: files[i].Data}
-	}
+	kept := draftFiles(ctx, files)
 	d := &models.Draft{ID: rand.Text(), Title: namesOf(lang, files), FromCase: fromCase}
 	var err error
 	if d.State, err = json.Marshal(state); err != nil {
 		return nil, fmt.Errorf("state of draft: %w", err)
 	}
 	return d, s.store.AddDraft(ctx, orgID, d, kept)
+}
+
+// draftFiles returns files as a draft keeps them.
+func draftFiles(ctx context.Context, files []sheet.Input) []models.DraftFile {
+	kept := make([]models.DraftFile, len(files))
+	for i := range files {
+		kept[i] = models.DraftFile{Role: roleOf(ctx, files[i]), Name: files[i].Name, SHA256: sum(files[i].Data), Content: files[i].Data}
+	}
+	return kept
 }
 
 // openDraft returns the draft that the address names.
@@ -128,15 +135,33 @@ func (s *Server) inputs(d *openDraft) []sheet.Input {
 	return files
 }
 
+// An understanding is what a draft's files say, the answers of vendors put in.
+type understanding struct {
+	sheet.Result
+	changes []inquiry.Change // that the answers make
+	open    []inquiry.Place
+	kept    []inquiry.Note
+	waiting bool // answers cannot be put in while the papers have errors
+}
+
 // readDraft reads a draft's files as was said of them.
-func (s *Server) readDraft(ctx context.Context, d *openDraft, lang text.Lang, as said) (*sheet.Result, error) {
-	return s.readings.get(d, lang, as, func() (*sheet.Result, error) {
-		read, err := s.deps.Read(ctx, s.inputs(d), as.options(lang))
-		if err != nil {
-			return nil, fmt.Errorf("read draft: %w", err)
+func (s *Server) readDraft(ctx context.Context, d *openDraft, lang text.Lang, as said) (*understanding, error) {
+	return s.readings.get(d, lang, as, func() (*understanding, error) { return s.understand(ctx, d, lang, as) })
+}
+
+func (s *Server) understand(ctx context.Context, d *openDraft, lang text.Lang, as said) (*understanding, error) {
+	var papers []sheet.Input
+	for i, f := range s.inputs(d) {
+		if d.files[i].Role == "" {
+			papers = append(papers, f)
 		}
-		return read, nil
-	})
+	}
+	read, err := s.deps.Read(ctx, papers, as.options(lang))
+	if err != nil {
+		return nil, fmt.Errorf("read draft: %w", err)
+	}
+	u := &understanding{Result: *read}
+	return u, s.applyInquiries(ctx, d, lang, as, u)
 }
 
 // showDraft handles GET /drafts/:id: what was understood of the files, what is to be
@@ -166,7 +191,7 @@ func (s *Server) showDraft(c echo.Context) error {
 		return err
 	}
 	for i := range d.files {
-		if f := &d.files[i]; isEncrypted(read, f.Name) {
+		if f := &d.files[i]; isEncrypted(&read.Result, f.Name) {
 			view.locked = append(view.locked, lockedFile{f.Name, i, s.passwords.of(d.ID, f.SHA256, s.now()) != ""})
 		}
 	}
@@ -208,7 +233,7 @@ func (s *Server) changeDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	next := withForm(read, d.state.said, form)
+	next := withForm(&read.Result, d.state.said, form)
 	if form.Get("do") == "undo" {
 		next = said{Reading: sheet.Reading{Answers: next.Reading.Answers}}
 	}
@@ -299,12 +324,12 @@ func questionName(i int) string           { return fmt.Sprintf("q%d", i) }
 
 // saveDraft analyses what a draft says and keeps it as a case instead of the draft.
 // What a person said of its tables is remembered for others of the same headers.
-func (s *Server) saveDraft(ctx context.Context, d *openDraft, read *sheet.Result) (int64, error) {
+func (s *Server) saveDraft(ctx context.Context, d *openDraft, read *understanding) (int64, error) {
 	sums := make([]string, len(d.files))
 	for i := range d.files {
 		sums[i] = d.files[i].SHA256
 	}
-	saved, err := s.analyze(ctx, "", read, sums)
+	saved, err := s.analyze(ctx, "", &read.Result, sums)
 	if err != nil {
 		return 0, err
 	}
@@ -356,14 +381,12 @@ func (s *Server) replaceDraftFiles(c echo.Context) error {
 		}
 		defer done()
 		phase(phaseRead)
-		if _, err := s.readRecalling(work, d.OrgID, lang(c), files, &d.state.said); err != nil {
+		kept := exchanged(work, d, files)
+		d.files = kept
+		if _, err := s.readRecalling(work, d.OrgID, lang(c), papersOf(work, s.inputs(d)), &d.state.said); err != nil {
 			return arrival{}, err
 		}
-		kept := make([]models.DraftFile, len(files))
-		for i := range files {
-			kept[i] = models.DraftFile{Name: files[i].Name, SHA256: sum(files[i].Data), Content: files[i].Data}
-		}
-		d.Title, d.state.Before = namesOf(lang(c), files), nil
+		d.Title, d.state.Before = namesOf(lang(c), s.inputs(d)), nil
 		if d.State, err = json.Marshal(d.state); err != nil {
 			return arrival{}, fmt.Errorf("state of draft: %w", err)
 		}
@@ -375,6 +398,19 @@ func (s *Server) replaceDraftFiles(c echo.Context) error {
 	}, func() (arrival, error) {
 		return arrival{location: draftURL(d.ID, "?say=missing")}, nil
 	})
+}
+
+// exchanged returns a draft's files with others in their place: papers for papers,
+// inquiries for inquiries. Of what none came, the old ones stay.
+func exchanged(ctx context.Context, d *openDraft, files []sheet.Input) []models.DraftFile {
+	now := draftFiles(ctx, files)
+	var stay []models.DraftFile
+	for _, old := range d.files {
+		if !slices.ContainsFunc(now, func(f models.DraftFile) bool { return f.Role == old.Role }) {
+			stay = append(stay, old)
+		}
+	}
+	return append(stay, now...)
 }
 
 // unlockDraft handles POST /drafts/:id/password: holds the passwords of encrypted
@@ -400,7 +436,7 @@ func (s *Server) unlockDraft(c echo.Context) error {
 	}
 	defer done()
 	next := d.state.said
-	if _, err := s.readRecalling(work, d.OrgID, lang(c), s.inputs(d), &next); err != nil {
+	if _, err := s.readRecalling(work, d.OrgID, lang(c), papersOf(work, s.inputs(d)), &next); err != nil {
 		return err
 	}
 	if _, err := s.keepSaid(work, d, next); err != nil {
@@ -453,7 +489,7 @@ func (s *Server) sendNotes(c echo.Context) error {
 	}
 	file := s.inputs(d)[n-1]
 	var b bytes.Buffer
-	name, err := s.deps.Annotate(work, &b, string(l), file, problemsOf(read, file.Name), s.now())
+	name, err := s.deps.Annotate(work, &b, string(l), file, problemsOf(&read.Result, file.Name), s.now())
 	if err != nil {
 		return fmt.Errorf("notes: %w", err)
 	}
@@ -508,26 +544,35 @@ func (s *Server) reopenCase(c echo.Context) error {
 	if !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	kept, err := s.store.CaseFiles(ctx, s.org(c), saved.ID)
+	files, state, err := s.filesOfCase(ctx, &saved)
 	if err != nil {
 		return err
-	}
-	if len(kept) == 0 {
-		return fmt.Errorf("files of case %d: %w", saved.ID, models.ErrNotFound)
-	}
-	files := make([]sheet.Input, len(kept))
-	for i := range kept {
-		files[i] = sheet.Input{Name: kept[i].Name, Data: kept[i].Content}
-	}
-	var state draftState
-	if len(saved.Reading) > 0 {
-		if err := json.Unmarshal(saved.Reading, &state.Reading); err != nil {
-			return fmt.Errorf("reading of case %d: %w", saved.ID, err)
-		}
 	}
 	d, err := s.addDraft(ctx, s.org(c), lang(c), files, state, saved.ID)
 	if err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, draftURL(d.ID, ""))
+}
+
+// filesOfCase returns the files that a case was read from, and what was said of them.
+func (s *Server) filesOfCase(ctx context.Context, saved *models.SavedCase) ([]sheet.Input, draftState, error) {
+	var state draftState
+	kept, err := s.store.CaseFiles(ctx, saved.OrgID, saved.ID)
+	if err != nil {
+		return nil, state, err
+	}
+	if len(kept) == 0 {
+		return nil, state, fmt.Errorf("files of case %d: %w", saved.ID, models.ErrNotFound)
+	}
+	files := make([]sheet.Input, len(kept))
+	for i := range kept {
+		files[i] = sheet.Input{Name: kept[i].Name, Data: kept[i].Content}
+	}
+	if len(saved.Reading) > 0 {
+		if err := json.Unmarshal(saved.Reading, &state.Reading); err != nil {
+			return nil, state, fmt.Errorf("reading of case %d: %w", saved.ID, err)
+		}
+	}
+	return files, state, nil
 }

@@ -22,10 +22,13 @@ const (
 
 // effects reads the files once for each answer that could be given, and works out the
 // savings.
-func (s *Server) effects(ctx context.Context, d *openDraft, lang text.Lang, read *sheet.Result) (effects, error) {
+func (s *Server) effects(ctx context.Context, d *openDraft, lang text.Lang, read *understanding) (effects, error) {
 	n := 0
 	for i := range read.Questions {
 		n += len(read.Questions[i].Options) + 1
+	}
+	if offersTable(lang, read.Case) != nil {
+		return nil, nil // which of them is bought is not known yet
 	}
 	if n == 0 || n > maxEffects || d.Bytes > maxEffectUpload || read.Case == nil || s.deps.Savings == nil {
 		return nil, nil
@@ -44,7 +47,7 @@ func (s *Server) effects(ctx context.Context, d *openDraft, lang text.Lang, read
 				all[q.Key][value] = s.effect(lang, read)
 				continue
 			}
-			then, err := s.deps.Read(ctx, s.inputs(d), as.options(lang))
+			then, err := s.understand(ctx, d, lang, as)
 			if err != nil {
 				return nil, fmt.Errorf("read draft as answered: %w", err)
 			}
@@ -78,7 +81,7 @@ func same(of map[string]string) bool {
 }
 
 // effect says what is saved a year where the files are read so.
-func (s *Server) effect(lang text.Lang, read *sheet.Result) string {
+func (s *Server) effect(lang text.Lang, read *understanding) string {
 	if read.Case == nil {
 		return text.T(lang, "draft.effect.errors")
 	}

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"daebi/server/sheet"
 	"daebi/server/text"
 )
 
@@ -81,7 +80,7 @@ type readings struct {
 
 type heldReading struct {
 	draft, key string
-	result     *sheet.Result
+	result     *understanding
 }
 
 const (
@@ -90,7 +89,7 @@ const (
 )
 
 // get returns the reading of a draft as something was said of it, made if need be.
-func (r *readings) get(d *openDraft, lang text.Lang, as said, read func() (*sheet.Result, error)) (*sheet.Result, error) {
+func (r *readings) get(d *openDraft, lang text.Lang, as said, read func() (*understanding, error)) (*understanding, error) {
 	if d.Bytes > maxHeldUpload {
 		return read()
 	}

@@ -44,6 +44,8 @@ type draftPage struct {
 	Understood        []table
 	LeftOut           *table // rows that are not read, and why
 	Offers            *table // nil: fewer than two
+	Answers           *table // what a vendor's answers change; nil: nothing
+	AnswerNotes       []string
 	Groups            []problemGroup
 	Notes             []link // the files with notes
 	Upload            upload
@@ -99,8 +101,8 @@ type lockedFile struct {
 // A draftView is what the page of a draft is made of.
 type draftView struct {
 	draft   *openDraft
-	read    *sheet.Result
-	before  *sheet.Result // what was read before the last change, or nil
+	read    *understanding
+	before  *understanding // what was read before the last change, or nil
 	effects effects
 	locked  []lockedFile
 	notes   bool // files can be written with notes
@@ -112,16 +114,17 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 	d, r := v.draft, v.read
 	p := draftPage{
 		Steps: newSteps(lang, stepUnderstood, "", "", ""),
-		Files: d.Title, Until: keptUntil(&d.Draft), Counts: countsSentence(lang, r),
+		Files: d.Title, Until: keptUntil(&d.Draft), Counts: countsSentence(lang, &r.Result),
 		Revision: d.Revision, Self: draftURL(d.ID, ""), Forget: draftURL(d.ID, "/forget"),
 		Password: draftURL(d.ID, "/password"), Replace: draftURL(d.ID, "/files"), Delete: draftURL(d.ID, "/delete"),
 		Questions: questionParts(lang, r.Questions, v.effects),
 		LeftOut:   leftOutTable(lang, r.Check.Ignored),
 		Offers:    offersTable(lang, r.Case),
-		Groups:    problemsByKind(lang, r.Check.Problems),
-		Upload:    v.upload,
-		CanUndo:   len(d.state.Reading.Columns)+len(d.state.Remembered) > 0,
-		Blocked:   r.Case == nil,
+		Answers:   changesTable(lang, r.changes), AnswerNotes: inquiryNotes(lang, r),
+		Groups:  problemsByKind(lang, withoutAsked(&r.Result)),
+		Upload:  v.upload,
+		CanUndo: len(d.state.Reading.Columns)+len(d.state.Remembered) > 0,
+		Blocked: r.Case == nil,
 	}
 	for i := range r.Tables {
 		if i == tablesShown {
@@ -147,7 +150,7 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		}
 	}
 	if v.before != nil {
-		if p.Changes = changes(lang, v.before, r); len(p.Changes) == 0 {
+		if p.Changes = changes(lang, &v.before.Result, &r.Result); len(p.Changes) == 0 {
 			p.Changes = []string{text.T(lang, "draft.no-changes")}
 		}
 	}
@@ -156,6 +159,15 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 	}
 	p.say(lang, say, countErrors(r.Check.Problems))
 	return p
+}
+
+// withoutAsked returns the problems but for those that a question stands for.
+func withoutAsked(r *sheet.Result) []models.Problem {
+	return slices.DeleteFunc(slices.Clone(r.Check.Problems), func(p models.Problem) bool {
+		return p.Severity == models.Question && slices.ContainsFunc(r.Questions, func(q sheet.Question) bool {
+			return q.Code == p.Code && q.Sheet == p.Sheet && q.Cell == p.Cell
+		})
+	})
 }
 
 // say tells what was just done, and what to know before anything else.
@@ -420,11 +432,11 @@ func lineVolume(lang text.Lang, l *sheet.CheckLine) cell {
 	if l.MessagesPerMonth == nil {
 		return cell{Text: "–"}
 	}
-	c := cell{Text: text.Count(*l.MessagesPerMonth)}
+	n := text.Count(*l.MessagesPerMonth)
 	if l.Approximate {
-		c.Marks = []mark{{"gray", text.T(lang, "draft.approximate")}}
+		n = text.T(lang, "draft.approximate", "n", n)
 	}
-	return c
+	return cell{Text: n}
 }
 
 func nodesTable(lang text.Lang, nodes []sheet.CheckNode) table {

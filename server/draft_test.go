@@ -580,5 +580,5 @@ func hostileDraft(hostile string, problems []models.Problem) *draftView {
 			Columns: []sheet.ColumnAt{{Cell: hostile, Col: 1, Header: hostile, Field: hostile}}, Rows: []grid.Row{{N: 1, Cells: []grid.Cell{{Col: 1, Text: hostile}}}}}},
 		Questions: []sheet.Question{{Key: hostile, Text: hostile, Sheet: hostile, Cell: hostile, Options: []sheet.Option{{Value: hostile, Label: hostile}}}},
 	}
-	return &draftView{draft: d, read: r, before: &sheet.Result{}, notes: true, locked: []lockedFile{{hostile, 0, true}}}
+	return &draftView{draft: d, read: &understanding{Result: *r}, before: &understanding{}, notes: true, locked: []lockedFile{{hostile, 0, true}}}
 }

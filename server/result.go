@@ -25,6 +25,7 @@ type resultPage struct {
 	Figures   []figure
 	Nav       []link
 	VAT       *vatSection
+	Offers    *offersSection // nil: one offer, or none
 	Because   []string
 	Choices   []string // cheapest, most resilient, least change
 	Options   table
@@ -76,6 +77,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 		Verdict:   verdict(lang, r),
 		Figures:   headlines(lang, r),
 		VAT:       newVATSection(lang, r),
+		Offers:    newOffersSection(lang, r),
 		Options:   optionsTable(lang, r),
 		OptionsIn: optionsMore(lang, r),
 		Chain:     newChainSection(lang, r),
@@ -160,8 +162,8 @@ const (
 // nav lists the sections that the page has.
 func (p *resultPage) nav(lang text.Lang) []link {
 	var nav []link
-	for _, id := range []string{"figures", "vat", "options", "chain", "outages", "swing", "sla", "budget", "derived", "register", "method", "problems"} {
-		if id == "vat" && p.VAT == nil || id == "swing" && p.Swing == nil || id == "sla" && p.SLA == nil || id == "problems" && len(p.Groups)+len(p.NotYet) == 0 {
+	for _, id := range []string{"figures", "vat", "offers", "options", "chain", "outages", "swing", "sla", "budget", "derived", "register", "method", "problems"} {
+		if id == "vat" && p.VAT == nil || id == "offers" && p.Offers == nil || id == "swing" && p.Swing == nil || id == "sla" && p.SLA == nil || id == "problems" && len(p.Groups)+len(p.NotYet) == 0 {
 			continue
 		}
 		nav = append(nav, link{text.T(lang, "result.nav."+id), "#" + id})

@@ -199,6 +199,7 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 	r.Delivery.Nodes[1].Name, r.Delivery.Nodes[1].NameKnown = hostile, true
 	r.Problems = append(r.Problems, models.Problem{Severity: models.Question, Message: hostile, Found: hostile, Sheet: hostile})
 	r.Input.Assumptions[0].Source = "javascript:alert(1)"
+	r.Offers = []analysis.Offer{{Vendor: hostile, Cell: hostile, Chosen: true}, {Vendor: hostile, DominatedBy: hostile}}
 	c := saved()
 	c.Title, c.Agency = hostile, hostile
 	s, _ := newTestServer(t, Config{})
@@ -212,6 +213,7 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 		"upload-problems.html": newProblemsPage(text.Korean, []sheet.Input{{Name: hostile}}, r.Problems, upload{}),
 		"draft.html":           newDraftPage(text.Korean, hostileDraft(hostile, r.Problems), ""),
 		"draft-delete.html":    draftDeletePage{Title: hostile},
+		"inquiry.html":         s.newInquiryPage(text.Korean, c, hostile),
 	} {
 		var b bytes.Buffer
 		if err := s.appearance.pages[text.Korean].Execute(&b, page, view{frame{}, data}); err != nil {

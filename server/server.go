@@ -152,8 +152,9 @@ func New(config Config, deps Deps) (*Server, error) {
 		now:     deps.Now,
 		origins: http.NewCrossOriginProtection(),
 		bodyLimits: map[string]int64{
-			"/cases":            config.MaxUpload + formOverhead,
-			"/drafts/:id/files": config.MaxUpload + formOverhead,
+			"/cases":             config.MaxUpload + formOverhead,
+			"/cases/:id/inquiry": config.MaxUpload + formOverhead,
+			"/drafts/:id/files":  config.MaxUpload + formOverhead,
 		},
 		working: make(chan struct{}, analyses),
 	}
@@ -232,6 +233,9 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/delete", s.confirmDelete)
 	e.POST("/cases/:id/delete", s.deleteCase)
 	e.POST("/cases/:id/reopen", s.reopenCase)
+	e.GET("/cases/:id/inquiry", s.showInquiry)
+	e.POST("/cases/:id/inquiry", s.answerInquiry)
+	e.GET("/cases/:id/inquiry.xlsx", s.sendInquiry)
 	e.GET("/drafts/:id", s.showDraft)
 	e.POST("/drafts/:id", s.changeDraft)
 	e.POST("/drafts/:id/files", s.replaceDraftFiles)

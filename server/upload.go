@@ -236,11 +236,16 @@ func (s *Server) arrive(ctx context.Context, orgID int64, lang text.Lang, sample
 	defer done()
 	phase(phaseRead)
 	var state draftState
-	read, err := s.readRecalling(work, orgID, lang, files, &state.said)
+	papers := papersOf(work, files)
+	if len(papers) == 0 {
+		problem := models.Problem{Severity: models.Error, Found: files[0].Name, Message: text.T(lang, "inquiry.alone")}
+		return arrival{status: http.StatusUnprocessableEntity, page: "upload-problems.html", data: newProblemsPage(lang, files, []models.Problem{problem}, s.newUpload(""))}, nil
+	}
+	read, err := s.readRecalling(work, orgID, lang, papers, &state.said)
 	if err != nil {
 		return arrival{}, err
 	}
-	if len(read.Tables) == 0 && read.Case != nil { // templates
+	if len(papers) == len(files) && len(read.Tables) == 0 && read.Case != nil { // templates
 		phase(phaseAnalyze)
 		id, err := s.keepCase(work, orgID, sample, read, files)
 		return arrival{location: caseURL(id, "")}, err

@@ -179,6 +179,14 @@ func Eval[T any](p *Page, expression string) T {
 	return value
 }
 
+// Wait waits until a JavaScript expression is true.
+func (p *Page) Wait(expression string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](expression)); err != nil {
+		p.t.Fatalf("%s: wait for %s: %v", p.address, expression, err)
+	}
+}
+
 // PDF returns the page as it would be printed, on the paper that its style sheet
 // asks for, and keeps it as name.pdf, if pictures are wanted.
 func (p *Page) PDF(name string) []byte {
