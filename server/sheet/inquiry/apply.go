@@ -26,12 +26,14 @@ const (
 )
 
 // Apply puts the answers into a case and returns each change, and what could not
-// be put in. What the contract papers say stands, unless Overrule is set; what was
+// be put in. What the contract papers say stands, unless Overrule or Accepted say so; what was
 // assumed gives way. A tier that was confirmed is no longer assumed; what was
 // answered with 모름 stays open. The case's slices are replaced, not written into.
 func (a *Answers) Apply(c *models.Case) ([]Change, []models.Problem) {
 	x := &applier{a: a, c: c, cell: map[string]models.Cell{}, rows: map[string]int{}, left: map[string]bool{}}
 	c.Nodes, c.Routes, c.SLA, c.Incidents = slices.Clone(c.Nodes), slices.Clone(c.Routes), slices.Clone(c.SLA), slices.Clone(c.Incidents)
+	a.stamp()
+	a.Kept = nil
 	x.addTypical()
 	x.addTiers()
 	for _, e := range a.tiers {
@@ -55,6 +57,22 @@ func (a *Answers) Apply(c *models.Case) ([]Change, []models.Problem) {
 	x.lead()
 	x.confirmRoutes()
 	return x.changes, x.problems
+}
+
+// stamp puts the name of the file into every place.
+func (a *Answers) stamp() {
+	for _, rows := range [][]entry{a.tiers, a.sites, a.sla, a.incidents, a.evidence} {
+		for i := range rows {
+			rows[i].at.File = a.File
+			for key, v := range rows[i].values {
+				v.cell.File = a.File
+				rows[i].values[key] = v
+			}
+		}
+	}
+	for i := range a.Open {
+		a.Open[i].Cell.File = a.File
+	}
 }
 
 // applier is one case that answers are put into.
@@ -102,7 +120,12 @@ func (x *applier) problem(severity models.Severity, code string, at models.Cell,
 		}
 		where += ` "` + found + `"`
 	}
-	x.problems = append(x.problems, models.Problem{Severity: severity, Code: code, Sheet: at.Sheet, Cell: at.Ref, Found: found, Message: where + ": " + message})
+	x.problems = append(x.problems, models.Problem{Severity: severity, Code: code, Sheet: at.Sheet, Cell: at.Ref, File: at.File, Found: found, Message: where + ": " + message})
+}
+
+// overrules reports whether the answer of a cell replaces what the papers say.
+func (x *applier) overrules(at models.Cell) bool {
+	return x.a.Overrule || slices.Contains(x.a.Accepted, at.String())
 }
 
 // differs reports an answer that contradicts the papers. Both places are named.
@@ -304,7 +327,7 @@ func put[T any](x *applier, record *T, id string, slots []slot[T], f models.Fiel
 		return
 	}
 	from, to := show(x.lang(), f, old), show(x.lang(), f, v.v)
-	if old != nil && !assumed && !x.a.Overrule {
+	if old != nil && !assumed && !x.overrules(v.cell) {
 		x.differs(f.Header(x.lang()), from, to, papers, v.cell)
 		return
 	}
@@ -384,7 +407,6 @@ func (x *applier) tier(e entry) {
 	answer := e.values[keyAnswer]
 	switch {
 	case answer.v == answerUnknown:
-		x.a.Open = append(x.a.Open, Place{answer.cell, form.column(keyAnswer).Header(x.lang())})
 	case answer.v == nil:
 		if len(x.changes) > before {
 			x.problem(models.Warning, CodeUnconfirmed, e.at, e.id, x.say("'확인' 칸이 비어 있어 이 단계를 확인되지 않은 것으로 둡니다.", "its confirmation is blank: the tier stays unconfirmed."))
@@ -560,7 +582,7 @@ func (x *applier) register(n *models.Node, kind string, texts []string, at model
 	contradicts := slices.ContainsFunc(old, func(o string) bool { // more of them, or one with its date, does not
 		return !slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(models.Fold(s), models.Fold(o)) })
 	})
-	if contradicts && !assumed && !x.a.Overrule {
+	if contradicts && !assumed && !x.overrules(at) {
 		x.differs(f.Header(x.lang()), from, to, n.Cell, at)
 		return
 	}
@@ -691,7 +713,7 @@ func (x *applier) lead() {
 		for _, id := range nodes {
 			placed[id] = true
 		}
-		x.change(r.ID, models.SheetOf("routes").Field("nodes").Header(x.lang()), models.WriteList(r.Nodes, true), models.WriteList(nodes, true), models.Cell{Sheet: sheetChain})
+		x.change(r.ID, models.SheetOf("routes").Field("nodes").Header(x.lang()), models.WriteList(r.Nodes, true), models.WriteList(nodes, true), models.Cell{Sheet: sheetChain, File: x.a.File})
 		r.Nodes = nodes
 	}
 	for _, id := range x.added {
@@ -744,6 +766,6 @@ func (x *applier) confirmRoutes() {
 			continue
 		}
 		r.Assumed = false
-		x.change(r.ID, f.Header(x.lang()), show(x.lang(), f, "no"), show(x.lang(), f, "yes"), models.Cell{Sheet: sheetChain})
+		x.change(r.ID, f.Header(x.lang()), show(x.lang(), f, "no"), show(x.lang(), f, "yes"), models.Cell{Sheet: sheetChain, File: x.a.File})
 	}
 }

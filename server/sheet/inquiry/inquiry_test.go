@@ -187,15 +187,22 @@ func TestTypical(t *testing.T) {
 	if len(ps) > 0 {
 		t.Fatal(texts(ps))
 	}
+	a.File = "회신.xlsx"
 	changes, ps := a.Apply(c)
 	checkTypical(t, a, c, changes, ps)
+	for _, cell := range []models.Cell{c.Nodes[0].Cell, c.SLA[0].Cell, c.Incidents[0].Cell, a.Open[0].Cell, a.Kept[0].Cell} {
+		if cell.File != a.File || cell.Sheet == "" {
+			t.Errorf("place %+v", cell)
+		}
+	}
 	for _, x := range changes {
 		if x.Record == "" || x.What == "" || x.To == "" || x.Cell.Sheet == "" && !strings.Contains(x.What, "경로") {
 			t.Errorf("change %+v", x)
 		}
 	}
+	open, kept := len(a.Open), len(a.Kept)
 	again, _ := a.Apply(c)
-	if len(again) > 0 {
+	if len(again) > 0 || len(a.Open) != open || len(a.Kept) != kept {
 		t.Errorf("applied twice: %+v", again)
 	}
 }
@@ -244,7 +251,7 @@ func checkTypical(t *testing.T, a *Answers, c *models.Case, changes []Change, ps
 	for _, k := range a.Kept {
 		kept = append(kept, k.What+" "+k.Text)
 	}
-	if want := []string{"중계단계 회사명", "시설 평소 쓰는 시설", "증빙 번호·내용", "중계단계 확인"}; !slices.Equal(open, want) {
+	if want := []string{"중계단계 회사명", "중계단계 확인", "시설 평소 쓰는 시설", "증빙 번호·내용"}; !slices.Equal(open, want) {
 		t.Errorf("open %q", open)
 	}
 	slices.Sort(kept)
@@ -256,6 +263,23 @@ func checkTypical(t *testing.T, a *Answers, c *models.Case, changes []Change, ps
 	}
 	if len(changes) < 20 {
 		t.Errorf("%d changes", len(changes))
+	}
+}
+
+// TestEnglish answers in the other language.
+func TestEnglish(t *testing.T) {
+	c := suwon()
+	a, ps := read(t, fill(t, write(t, c, Options{Lang: "en"}), [4]any{"중계단계", "Q1", "Confirmation", "right"}, [4]any{"중계단계", "Q2", "Firm", "unknown"}, [4]any{"중계단계", "Q2", "Role", "relay"},
+		[4]any{"시설", "Q1", "Redundancy", "active-active"}, [4]any{"시설", "Q1", "Standby and other sites", "none"}, [4]any{"SLA", "Q1", "Recovery", "2 hours"}))
+	if len(ps) > 0 {
+		t.Fatal(texts(ps))
+	}
+	_, ps = a.Apply(c)
+	if len(ps) != 1 || ps[0].Code != CodeUnconfirmed || ps[0].Cell != "A6" { // the dealer became a relay
+		t.Error(texts(ps))
+	}
+	if len(a.Open) != 1 || c.Nodes[0].Assumed || c.Nodes[0].Redundancy != "active_active" || len(c.Nodes[0].Sites) > 0 || *c.SLA[0].RecoveryMinutes != 120 || c.Nodes[1].Role != models.RoleRelay || !c.Nodes[1].Assumed {
+		t.Errorf("%+v %+v", c.Nodes, a.Open)
 	}
 }
 
@@ -305,6 +329,12 @@ func TestContradictions(t *testing.T) {
 	}
 	if len(changes) != 3 { // the dealer's name, a site, the notice
 		t.Errorf("changes %+v", changes)
+	}
+
+	c = stated()
+	a.Accepted = []string{"중계단계!C5"}
+	if _, ps = a.Apply(c); c.Nodes[1].Name != "다른회사" || len(ps) != 5 || !slices.Equal(c.Nodes[1].Sites, []string{"가산 IDC"}) {
+		t.Errorf("accepted: %+v %s", c.Nodes[1], texts(ps))
 	}
 
 	c = stated()

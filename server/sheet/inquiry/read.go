@@ -17,9 +17,13 @@ type Answers struct {
 	// Overrule lets answers replace what the contract papers say; without it they
 	// are held back and reported.
 	Overrule bool
+	// Accepted are the cells whose answers do so, one by one: "중계단계!C5".
+	Accepted []string
+	// File names the file in every place that Apply gives, where it is set.
+	File string
 	// Open are the cells answered with 모름.
 	Open []Place
-	// Kept are answers that a case has no place for.
+	// Kept are answers that a case has no place for, by the last Apply.
 	Kept []Note
 
 	lang      string
@@ -260,7 +264,9 @@ func (r *reader) value(x column, c grid.Cell, at models.Cell) (v value, ok bool)
 		if !match {
 			return bad(models.CodeUnknownWord)
 		}
-		v.v = word
+		if v.v = word; word == answerUnknown && x.Key == keyAnswer {
+			r.out.Open = append(r.out.Open, Place{at, x.Header(r.lang)})
+		}
 		return v, true
 	}
 	if c.Kind == grid.Text && slices.Contains([]string{"없음", "none"}, models.Fold(c.Text)) {
