@@ -20,6 +20,7 @@ type xmlScanner struct {
 	eof      bool
 	cdata    bool   // within a CDATA section
 	closing  bool   // an element without content was told, its end was not
+	started  bool   // a mark at the front was looked for
 	rooted   bool   // the root element has come
 	names    []byte // of the open elements, one behind the other
 	ends     []int  // where each of them ends
@@ -83,12 +84,31 @@ func (x *xmlScanner) fill() (bool, error) {
 	return false, nil
 }
 
+// start steps over a byte-order mark.
+func (x *xmlScanner) start() error {
+	x.started = true
+	for x.end < 3 {
+		if more, err := x.fill(); err != nil || !more {
+			return err
+		}
+	}
+	if string(x.buf[:3]) == "\xef\xbb\xbf" {
+		x.pos = 3
+	}
+	return nil
+}
+
 // next reads a token.
 func (x *xmlScanner) next() (xmlToken, error) {
 	if x.closing {
 		x.closing = false
 		x.pop()
 		return xmlEnd, nil
+	}
+	if !x.started {
+		if err := x.start(); err != nil {
+			return 0, err
+		}
 	}
 	for {
 		if x.pos == x.end {
@@ -101,10 +121,6 @@ func (x *xmlScanner) next() (xmlToken, error) {
 					return 0, errXML("it breaks off")
 				}
 				return xmlEOF, nil
-			}
-			if !x.rooted && x.end >= 3 && string(x.buf[:3]) == "\xef\xbb\xbf" {
-				x.pos = 3
-				continue
 			}
 		}
 		if x.cdata || x.buf[x.pos] != '<' {
@@ -260,7 +276,7 @@ scan:
 		n++
 	}
 	name := tag[:n]
-	if n == 0 || !nameStart(name[0]) {
+	if n == 0 || !nameStart(name[0]) || name[n-1] == ':' {
 		return errXML("a tag without name")
 	}
 	switch {
@@ -277,7 +293,7 @@ scan:
 }
 
 func nameStart(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= utf8.RuneSelf
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
 }
 
 // endTag reads </name>, which must be that of the element that is open.
