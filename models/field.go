@@ -168,13 +168,33 @@ func cutBracket(s string) string {
 // Fold reduces a word to what it is compared by: letters and digits in lower
 // case, full-width forms as their plain ones.
 func Fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		r = unicode.ToLower(plainWidth(r))
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || r == '%' {
-			return r
+	plain := true
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= '가' && r <= '힣' || r == '%') {
+			plain = false
+			break
 		}
+	}
+	if plain { // as most words of a sheet are
+		return s
+	}
+	return strings.Map(foldRune, s)
+}
+
+func foldRune(r rune) rune {
+	switch {
+	case r >= '가' && r <= '힣', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '%':
+		return r
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	case r < 128:
 		return -1
-	}, s)
+	}
+	r = unicode.ToLower(plainWidth(r))
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || r == '%' {
+		return r
+	}
+	return -1
 }
 
 func plainWidth(r rune) rune {

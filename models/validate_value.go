@@ -328,7 +328,10 @@ func ToCount(v *big.Rat) (int64, error) {
 
 // InRange returns the code of the problem of a value outside the field's
 // bounds, or "".
-func (f Field) InRange(v *big.Rat) string {
+func (f *Field) InRange(v *big.Rat) string {
+	if x, _ := v.Float64(); (f.Min == nil || x > *f.Min) && (f.Max == nil || x < *f.Max) {
+		return "" // rounding keeps the order
+	}
 	low := f.Min != nil && v.Cmp(new(big.Rat).SetFloat64(*f.Min)) < 0
 	high := f.Max != nil && v.Cmp(new(big.Rat).SetFloat64(*f.Max)) > 0
 	switch {

@@ -222,6 +222,7 @@ func (o *office) run(ctx context.Context) {
 					continue
 				}
 			}
+			s.aside = isAside(g.Name) && slices.ContainsFunc(f.book.Sheets, func(x *grid.Sheet) bool { return !isAside(x.Name) && len(x.Rows) > 0 })
 			s.show = o.answers[o.key("hidden_rows", s, "")] == "include"
 			s.scan(o)
 			if ctx.Err() != nil {
@@ -246,6 +247,12 @@ func (o *office) run(ctx context.Context) {
 	}
 	o.volumesFromShipments()
 	o.deriveRoutes()
+}
+
+// isAside reports whether a sheet's name says that it holds no data: a cover,
+// instructions, examples.
+func isAside(name string) bool {
+	return foldHas(models.Fold(name), []string{"작성요령", "작성방법", "작성예시", "작성안내", "작성지침", "예시", "샘플", "유의사항", "도움말", "표지", "목차", "instruction", "howto", "readme", "sample", "example", "cover", "사용법", "작성법", "기재요령"})
 }
 
 // name1 keeps the first text of a sheet as its title.
@@ -318,7 +325,7 @@ func (o *office) people(s *officeSheet) {
 	}
 	for _, t := range s.tables {
 		for _, c := range t.cols {
-			if c.field != models.FieldContact && (c.stats.persons == 0 || c.f.Kind != models.KindText && c.field != "") {
+			if c.field != models.FieldContact && (c.stats.persons == 0 || c.field != "" && c.f.Kind != models.KindText) {
 				continue
 			}
 			if c.field == models.FieldContact && c.stats.filled == 0 {
@@ -343,7 +350,7 @@ func (o *office) people(s *officeSheet) {
 }
 
 // fieldOfLabel finds the field that a label of a form names.
-func fieldOfLabel(kind, text string) (models.Field, bool) {
+func fieldOfLabel(kind, text string) (*models.Field, bool) {
 	k := officeWords()[kind]
 	h := headerText{own: text}
 	best, at := 0.0, -1
@@ -353,9 +360,9 @@ func fieldOfLabel(kind, text string) (models.Field, bool) {
 		}
 	}
 	if best < .8 {
-		return models.Field{}, false
+		return &models.Field{}, false
 	}
-	return k.fields[at], true
+	return &k.fields[at], true
 }
 
 // offers tells which sheets are quotations or proposals.

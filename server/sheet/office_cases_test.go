@@ -371,5 +371,197 @@ contract - | 알림 사업 | - | - | -~-
   민원 안내: SMS before 9.35 excluded x1000 @전후!E2
   민원 안내: ALIMTALK after 6 excluded x1000 @전후!E3
   민원 안내: SMS fallback 9 excluded @전후!E4`},
+
+		{name: "prices and volumes by channel in columns", sheets: []officeSpec{{name: "채널별", rows: [][]any{
+			{"가온시 메시지 단가 및 물량 (VAT 별도)"},
+			{"계약명", "계약업체", "SMS단가", "LMS단가", "알림톡단가", "SMS 월발송량", "LMS 월발송량", "알림톡 월발송량"},
+			{"통합메시지", "(주)가나", 9, 25, 6.5, 1000, 2000, 3000},
+		}}}, want: `
+contract - | 통합메시지 | 가온시 | (주)가나 | -~-
+  통합메시지 (SMS): SMS single 9 excluded x1000 @채널별!C3
+  통합메시지 (LMS): LMS single 25 excluded x2000 @채널별!D3
+  통합메시지 (알림톡): ALIMTALK single 6.5 excluded x3000 @채널별!E3`},
+
+		{name: "before and after as columns of a report", sheets: []officeSpec{{name: "비교표", rows: [][]any{
+			{"수원시 알림 서비스 전환 비교"},
+			{"구분", "전환 전", "전환 후"},
+			{"매체", "SMS", "알림톡"},
+			{"건당단가(원, 부가세 별도)", 9.35, 4.9},
+			{"월 발송건수", "470,000건", "470,000건"},
+			{"계약업체", "(주)가나텔레콤", "(주)다라메시지"},
+		}}}, want: `
+contract - | 수원시 알림 서비스 전환 비교 | 수원시 | (주)다라메시지 | -~-
+  수원시 알림 서비스 전환 비교: SMS before 9.35 excluded x470000 by (주)가나텔레콤 @비교표!B4
+  수원시 알림 서비스 전환 비교: ALIMTALK after 4.9 excluded x470000 @비교표!C4`},
+
+		{name: "two columns look like the price", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "2023년 단가(VAT별도)", "2024년 단가(VAT별도)", "월발송량"},
+			{"알림", "알림톡", 7, 6.5, 1000},
+		}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: ALIMTALK single 7 excluded x1000 @단가!C2
+question price_column_open 단가!C1`},
+
+		{name: "the price column is chosen", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "2023년 단가(VAT별도)", "2024년 단가(VAT별도)", "월발송량"},
+			{"알림", "알림톡", 7, 6.5, 1000},
+		}}}, reading: Reading{Answers: []Answer{{"price_column:단가!C1", "D1"}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: ALIMTALK single 6.5 excluded x1000 @단가!D2`},
+
+		{name: "a column is corrected", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "A", "B", "월발송량"},
+			{"알림", "알림톡", 7, 6.5, 1000},
+		}}}, reading: Reading{Columns: []ColumnChoice{{Sheet: "단가", Cell: "D1", Field: "price_incl"}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: ALIMTALK single 6.5 included x1000 @단가!D2`},
+
+		{name: "hidden rows are wanted", sheets: []officeSpec{{name: "현황", hiddenRows: []int{3}, rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량"},
+			{"가", "SMS", 9, 1000},
+			{"나", "LMS", 25, 2000},
+		}}}, reading: Reading{Answers: []Answer{{"hidden_rows:현황", "include"}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @현황!C2
+contract - | 나 | - | - | -~-
+  나: LMS single 25 excluded x2000 @현황!C3`},
+
+		{name: "examples on a sheet of instructions", sheets: []officeSpec{
+			{name: "작성요령", rows: [][]any{{"작성 예시"}, {"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"(예) 알림", "SMS", 9.35, 470000}}},
+			{name: "현황", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"가", "SMS", 9, 1000}}},
+		}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @현황!C2`},
+
+		{name: "months of a year named in the title", sheets: []officeSpec{{name: "발송현황", rows: [][]any{
+			{"2023년 월별 발송 현황(단위: 건)"},
+			{"구분", "1월", "2월", "3월", "계"},
+			{"SMS", 100, 200, 300, 600},
+			{"알림톡", "1,000", "2,000", "3,000", "6,000"},
+			{"합계", 1100, 2200, 3300, 6600},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"가", "SMS", 9, 200}}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x200 @계약!C2
+sent 가 SMS 2023-01 100
+sent 가 SMS 2023-02 200
+sent 가 SMS 2023-03 300
+sent 가 ALIMTALK 2023-01 1000
+sent 가 ALIMTALK 2023-02 2000
+sent 가 ALIMTALK 2023-03 3000`},
+
+		{name: "articles of a contract", sheets: []officeSpec{
+			{name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"가", "(주)가나", "SMS", 9, 10}}},
+			{name: "특수조건", rows: [][]any{
+				{"제5조(서비스 수준)"},
+				{"① 계약상대자는 월 가용률 99.5% 이상을 보장한다."},
+				{"② 장애가 발생하면 30분 이내에 발주기관에 통보하고, 4시간 이내에 복구한다."},
+				{"③ 가용률이 99.5% 미만이면 월 요금의 5%, 99.0% 미만이면 10%를 감액한다."},
+				{"④ 감액은 월 요금의 30%를 한도로 한다."},
+				{"⑤ 사전에 승인된 정기점검은 제외한다."},
+			}},
+		}, want: `
+contract - | 가 | - | (주)가나 | -~-
+  가: SMS single 9 excluded x10 @계약!D2
+sla -/가 a=0.995 month notice=30 recovery=240 cap=0.3 <0.995:0.05 <0.99:0.1 !사전에 승인된 정기점검 @특수조건!A2`},
+
+		{name: "a unit line in thousands", sheets: []officeSpec{{name: "예산", rows: [][]any{
+			{nil, nil, nil, nil, nil, "(단위: 천원)"},
+			{"계약명", "매체", "계약금액", "건당단가(원, 부가세 포함)", "월평균 발송량(만건)", "계약기간"},
+			{"가", "알림톡", "31,020", "5.5", 47, "2024.1.1~2024.12.31"},
+		}}}, want: `
+contract - | 가 | - | - | 2024-01-01~2024-12-31 | 31020000 won
+  가: ALIMTALK single 5.5 included x470000 @예산!D3`},
+
+		{name: "a column of sides of VAT", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "단가", "부가세", "월발송량"},
+			{"가", "SMS", 9, "별도", 1000},
+			{"나", "LMS", 27.5, "포함", 1000},
+			{"다", "알림톡", 6, "면세", 1000},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x1000 @단가!C2
+contract - | 나 | - | - | -~-
+  나: LMS single 27.5 included x1000 @단가!C3
+contract - | 다 | - | - | -~-
+  다: ALIMTALK single 6 exempt x1000 @단가!C4`},
+
+		{name: "offers a row each", sheets: []officeSpec{{name: "비교", rows: [][]any{
+			{"가온시 알림톡 발송 용역 입찰 결과 (VAT 포함)"},
+			{"순위", "업체명", "투찰단가(원)", "월 예상물량", "대표자"},
+			{1, "(주)가나", 6.1, 470000, "김가나"},
+			{2, "(주)다라", 6.4, 470000, "이다라"},
+		}}}, want: `
+contract - | 가온시 알림톡 발송 용역 입찰 결과 | 가온시 | (주)가나 | -~- | offer
+  가온시 알림톡 발송 용역 입찰 결과: ALIMTALK single 6.1 included x470000 @비교!C3
+contract - | 가온시 알림톡 발송 용역 입찰 결과 | 가온시 | (주)다라 | -~- | offer
+  가온시 알림톡 발송 용역 입찰 결과: ALIMTALK single 6.4 included x470000 @비교!C4
+warning contact 비교!E2`},
+
+		{name: "sections and a total in the third column", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"번호", "부서명", "서비스명", "건당 단가(원, VAT 별도)", "월 평균 발송건수"},
+			{"■ 문자(SMS)"},
+			{1, "민원과", "민원 안내", 9.5, 1000},
+			{2, "세무과", "납부 안내", 9.5, 3000},
+			{nil, nil, "소 계", nil, 4000},
+			{"■ 알림톡"},
+			{3, "민원과", "접수 알림", 6.5, 5000},
+			{nil, nil, "계", nil, 5000},
+		}}}, want: `
+contract - | 현황 | 민원과 | - | -~-
+  민원 안내: SMS single 9.5 excluded x1000 @현황!D3
+  접수 알림: ALIMTALK single 6.5 excluded x5000 @현황!D7
+contract - | 현황 | 세무과 | - | -~-
+  납부 안내: SMS single 9.5 excluded x3000 @현황!D4`},
+
+		{name: "a blank column between, and blank rows", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{},
+			{nil, "2024년도 나래군 문자메시지 계약"},
+			{},
+			{nil, "연번", "계약건명", "발송유형", nil, "계약단가", "예상발송량", "부가세여부", "착수일", "만료일"},
+			{nil, 1, "군정 알림", "카카오톡", nil, "6.3", "월 30만 건", "VAT별도", "24.01.01", "24.12.31"},
+			{},
+			{nil, 2, "재난 문자", "SMS(단문)", nil, "9.9", "월 5만 건", "VAT별도", "24.01.01", "24.12.31"},
+		}}}, want: `
+contract - | 군정 알림 | 나래군 | - | 2024-01-01~2024-12-31
+  군정 알림: ALIMTALK single 6.3 excluded x300000 @현황!F5
+contract - | 재난 문자 | 나래군 | - | 2024-01-01~2024-12-31
+  재난 문자: SMS single 9.9 excluded x50000 @현황!F7`},
+
+		{name: "a line under each contract", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"계약번호", "사업명", "계약상대자", "매체", "단가(부가세별도)", "월물량"},
+			{"2024-1", "통합 메시지", "(주)가나", "SMS", 9, 1000},
+			{nil, nil, nil, "LMS", 25, 200},
+			{nil, nil, nil, "알림톡", 6.5, 3000},
+			{"2024-2", "세정 알림", "(주)다라", "알림톡", 6.8, 500},
+		}}}, want: `
+contract 2024-1 | 통합 메시지 | - | (주)가나 | -~-
+  통합 메시지 (SMS): SMS single 9 excluded x1000 @현황!E2
+  통합 메시지 (LMS): LMS single 25 excluded x200 @현황!E3
+  통합 메시지 (알림톡): ALIMTALK single 6.5 excluded x3000 @현황!E4
+contract 2024-2 | 세정 알림 | - | (주)다라 | -~-
+  세정 알림: ALIMTALK single 6.8 excluded x500 @현황!E5`},
+
+		{name: "nothing to read", sheets: []officeSpec{{name: "메모", rows: [][]any{{"회의록"}, {"안건: 알림톡 전환"}}}}, want: `
+error no_table `},
+
+		{name: "suppliers by name and sites", sheets: []officeSpec{{name: "중계", rows: [][]any{
+			{"업체명", "역할", "위탁처", "전산센터", "이중화", "가동률(%)"},
+			{"라온시", "발주기관", "(주)가나", nil, nil, nil},
+			{"(주)가나", "통합업체", "다라중계; 카카오", "가산IDC", "Active-Standby", 99.9},
+			{"다라중계", "문자중계사", "이동통신3사", "판교 IDC; 가산IDC", "없음", 99.95},
+			{"카카오", "플랫폼사", nil, nil, nil, 99.97},
+			{"이동통신3사", "이통3사", nil, nil, nil, 99.99},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"알림", "알림톡", 6, 1000}, {"고지", "LMS", 25, 1000}}}}, want: `
+contract - | 알림 | 라온시 | - | -~-
+  알림: ALIMTALK single 6 excluded x1000 @계약!C2
+contract - | 고지 | 라온시 | - | -~-
+  고지: LMS single 25 excluded x1000 @계약!C3
+node 라온시 라온시 agency > (주)가나 a=- sites=
+node (주)가나 (주)가나 vendor > 다라중계,카카오 a=0.999 sites=가산IDC
+node 다라중계 다라중계 relay > 이동통신3사 a=0.9995 sites=판교 IDC,가산IDC
+node 카카오 카카오 platform >  a=0.9997 sites=
+node 이동통신3사 이동통신3사 carrier >  a=0.9999 sites=
+route 알림 ALIMTALK 라온시>(주)가나>카카오
+route 고지 LMS 라온시>(주)가나>다라중계>이동통신3사`},
 	}
 }

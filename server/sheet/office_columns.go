@@ -374,9 +374,8 @@ type candidate struct {
 
 // assign gives each column at most one field and each field one column, best
 // first, and returns the sum of what was given.
-func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate, float64) {
+func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate, float64, []rival) {
 	var all []candidate
-	shares := map[int]bool{} // columns where a second choice is close
 	for i, c := range t.cols {
 		if _, said := forced[i]; said || c.month != "" {
 			continue
@@ -406,7 +405,6 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 			}
 		}
 	}
-	_ = shares
 	slices.SortFunc(all, func(a, b candidate) int {
 		switch {
 		case a.score > b.score:
@@ -420,6 +418,7 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 	})
 	out := map[int]candidate{}
 	taken := map[string]bool{}
+	rivals := map[string][]int{}
 	for i, key := range forced {
 		if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == key }); f >= 0 {
 			out[i] = candidate{i, f, 1}
@@ -430,7 +429,13 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 	for _, c := range all {
 		key := k.fields[c.field].Key
 		slot := t.slot(key, t.cols[c.col])
-		if _, has := out[c.col]; has || c.score < .42 || taken[slot] {
+		if _, has := out[c.col]; has || c.score < .42 {
+			continue
+		}
+		if taken[slot] {
+			if isPriceField(key) && c.score >= .65 && !t.cols[c.col].hidden {
+				rivals[slot] = append(rivals[slot], c.col)
+			}
 			continue
 		}
 		if t.cols[c.col].hidden && (isPriceField(key) || isPriceField(priceBase[key])) {
@@ -445,7 +450,31 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 			sum += c.score
 		}
 	}
-	return out, sum
+	var open []rival
+	for i, c := range out {
+		key := k.fields[c.field].Key
+		if !isPriceField(key) {
+			continue
+		}
+		r := rival{key: key, cols: []int{i}}
+		for _, x := range rivals[t.slot(key, t.cols[i])] {
+			if _, used := out[x]; !used && !slices.Contains(r.cols, x) {
+				r.cols = append(r.cols, x)
+			}
+		}
+		if len(r.cols) > 1 {
+			slices.Sort(r.cols)
+			open = append(open, r)
+		}
+	}
+	slices.SortFunc(open, func(a, b rival) int { return a.cols[0] - b.cols[0] })
+	return out, sum, open
+}
+
+// rival is several columns that look like the same price.
+type rival struct {
+	key  string
+	cols []int
 }
 
 // slot is what a column takes up: fields that may stand twice, on two sides of
@@ -464,12 +493,15 @@ func (t *otable) slot(key string, c *ocol) string {
 		case strings.HasSuffix(key, "_incl"):
 			side = string(models.VATIncluded)
 		}
-		if isPriceField(base) && c.channel != "" && c.bidder == "" {
-			side += "/" + string(c.channel)
-		}
+
 		if isAmountField(base) {
 			side += "/" + string(c.phase)
 		}
+	}
+	switch {
+	case c.channel == "" || c.bidder != "":
+	case isPriceField(base), base == "messages_per_month", base == models.FieldVolumeBefore, base == models.FieldVolumeYear, base == models.FieldVolumeTotal:
+		side += "/" + string(c.channel)
 	}
 	if base == models.FieldContact || base == models.FieldNote || base == "tax" || base == "saving" {
 		return base + "/" + strconv.Itoa(c.col)
@@ -526,6 +558,7 @@ func (o *office) understand(t *otable) {
 	hint := models.Fold(s.name() + " " + t.titleText())
 	var best map[int]candidate
 	bestScore, bestKind := 0.0, ""
+	var rivals []rival
 	months := 0
 	for _, c := range t.cols {
 		if c.month != "" {
@@ -538,7 +571,7 @@ func (o *office) understand(t *otable) {
 			continue
 		}
 		k := officeWords()[kind]
-		got, sum := t.assign(k, forced)
+		got, sum, open := t.assign(k, forced)
 		have := map[string]float64{}
 		for i, c := range got {
 			key := k.fields[c.field].Key
@@ -553,7 +586,7 @@ func (o *office) understand(t *otable) {
 			continue
 		}
 		if sum > bestScore {
-			best, bestScore, bestKind = got, sum, kind
+			best, bestScore, bestKind, rivals = got, sum, kind, open
 		}
 	}
 	t.by = map[string]*ocol{}
@@ -562,16 +595,25 @@ func (o *office) understand(t *otable) {
 	}
 	k := officeWords()[bestKind]
 	t.kind = bestKind
+	if said := o.rivals(t, rivals, best); len(said) > 0 {
+		for i, key := range said {
+			forced[i] = key
+		}
+		best, _, _ = t.assign(k, forced)
+	}
 	for i, c := range t.cols {
+		if c.month != "" {
+			c.f = officeWords()["shipments"].field(models.FieldSent)
+		}
 		got, ok := best[i]
 		if !ok {
 			continue
 		}
-		f := k.fields[got.field]
+		f := &k.fields[got.field]
 		c.field, c.f, c.confidence = f.Key, f, min(1, float64(int(got.score*100+.5))/100)
 		if b, ok := priceBase[f.Key]; ok {
 			c.field = b
-			c.f, _ = k.field(b)
+			c.f = k.field(b)
 			c.side = models.VATExcluded
 			if strings.HasSuffix(f.Key, "_incl") {
 				c.side = models.VATIncluded
@@ -591,9 +633,45 @@ func (o *office) understand(t *otable) {
 			t.cols[i].chosen, t.cols[i].confidence = true, 1
 		}
 	}
-	if t.kind == "contracts" && t.by["number"] == nil && t.by["name"] == nil && t.by["vendor"] == nil && t.by["agency"] == nil && t.by[models.FieldPeriod] == nil && t.by["start"] == nil {
+	if c := t.by["number"]; c != nil && t.kind == "contracts" && t.by["name"] == nil && models.Fold(c.own) == "번호" && !c.chosen {
+		c.field, c.f = models.FieldSequence, k.field(models.FieldSequence) // of the row
+		delete(t.by, "number")
+	}
+	if t.kind == "contracts" && t.by["number"] == nil && t.by["name"] == nil && t.by["vendor"] == nil && t.by["agency"] == nil && t.by[models.FieldDepartment] == nil && t.by[models.FieldPeriod] == nil && t.by["start"] == nil {
 		t.kind = "services"
 	}
+}
+
+// rivals asks which of several columns is the contract's price, and returns what
+// was answered: the field of each column, "" for the others.
+func (o *office) rivals(t *otable, all []rival, best map[int]candidate) map[int]string {
+	out := map[int]string{}
+	for _, r := range all {
+		first := t.cols[r.cols[0]]
+		key := o.key("price_column", t.s, grid.Ref(first.col, first.row))
+		var options []Option
+		var names []string
+		at := o.cell(t.s, first.col, first.row)
+		for _, i := range r.cols {
+			c := t.cols[i]
+			options = append(options, Option{grid.Ref(c.col, c.row), grid.Ref(c.col, c.row) + " " + c.header})
+			names = append(names, c.header)
+			if _, used := best[i]; used {
+				at = o.cell(t.s, c.col, c.row)
+			}
+		}
+		answer := o.ask(key, models.CodePriceColumnOpen, at, "", options, strings.Join(names, ", "))
+		if answer == "" {
+			continue
+		}
+		for i, x := range options {
+			out[r.cols[i]] = ""
+			if x.Value == answer {
+				out[r.cols[i]] = r.key
+			}
+		}
+	}
+	return out
 }
 
 // kindHolds reports whether what was found is enough for a table of the kind.

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ type contractMeta struct {
 	bad      bool
 	first    *src
 	tiered   map[string]*src
+	touched  []int // services of the row that is being read
 }
 
 // contractsAsTheyLie makes contracts of every table and form.
@@ -49,13 +51,20 @@ func (o *office) contractsAsTheyLie() {
 func (s *officeSheet) forms(o *office) []*src {
 	var out []*src
 	by := map[int]*src{}
-	lastMulti := map[int]bool{}
+	phases := maps.Clone(s.phases)
+	if phases == nil {
+		phases = map[int]models.Phase{}
+	}
 	for _, p := range s.pairs {
 		f, ok := fieldOfLabel("contracts", p.label.Text)
 		if !ok || f.Key == models.FieldContact || f.Key == models.FieldNote || f.Key == models.FieldSequence {
 			continue
 		}
 		if p.value.Kind == grid.Text && models.IsBlank(p.value.Text) {
+			continue
+		}
+		if ph := phaseOf(p.value.Text); f.Key == "phase" && p.multi && ph != "" {
+			phases[p.group] = ph
 			continue
 		}
 		if f.Kind == models.KindChoice && f.Key != "channel" && f.Key != "vat" {
@@ -111,8 +120,43 @@ func (s *officeSheet) forms(o *office) []*src {
 		o.settle(s, v)
 		x.form[key] = v
 	}
-	_ = lastMulti
-	return out
+	for group, name := range s.firms {
+		if x := by[group]; x != nil && x.form["vendor"] == nil {
+			x.form["vendor"] = &name
+		}
+	}
+	return joinPhases(out, by, phases)
+}
+
+// joinPhases makes one record of a report that sets before and after beside each
+// other.
+func joinPhases(out []*src, by map[int]*src, phases map[int]models.Phase) []*src {
+	var before, after *src
+	for group, ph := range phases {
+		x := by[group]
+		switch {
+		case x == nil:
+		case ph == models.Before && before == nil:
+			before = x
+		case ph == models.After && after == nil:
+			after = x
+		default:
+			return out
+		}
+	}
+	if before == nil || after == nil {
+		return out
+	}
+	for from, to := range map[string]string{"price": models.FieldPriceBefore, "vendor": models.FieldVendorBefore, "channel": models.FieldChannelBefore, "messages_per_month": models.FieldVolumeBefore} {
+		if v := before.form[from]; v != nil {
+			after.form[to] = v
+		}
+	}
+	if v := after.form["price"]; v != nil {
+		after.form[models.FieldPriceAfter] = v
+		delete(after.form, "price")
+	}
+	return slices.DeleteFunc(out, func(x *src) bool { return x == before })
 }
 
 // unitLine returns the unit that a line of the sheet names.
@@ -238,7 +282,7 @@ func (o *office) contractTable(s *officeSheet, t *otable, form *src) {
 				if t.by["start"] == nil {
 					place = models.FieldPeriod
 				}
-				f, _ := officeWords()["contracts"].field("start")
+				f := officeWords()["contracts"].field("start")
 				x.faultAt(models.CodeMissingValue, x.place(place), "", f.Expect(o.lang))
 			}
 		default:
@@ -309,8 +353,8 @@ func (x *src) identity() (key string, named bool) {
 		key := "m:" + models.Fold(name) + "/" + models.Fold(x.text("agency")) + "/" + models.Fold(x.text(models.FieldDepartment))
 		return key + "/" + models.Fold(vendor), true
 	}
-	key = "v:" + models.Fold(x.text("agency")) + "/" + models.Fold(x.text(models.FieldDepartment)) + "/" + models.Fold(vendor)
-	return key, key != "v:///"
+	agency, department := x.text("agency"), x.text(models.FieldDepartment)
+	return "v:" + models.Fold(agency) + "/" + models.Fold(department) + "/" + models.Fold(vendor), agency+department+vendor != ""
 }
 
 func (x *src) saysAnything() bool {
@@ -569,7 +613,7 @@ func (x *src) term(k *models.Contract) {
 	if len(faults) == 0 {
 		return
 	}
-	f, _ := officeWords()["contracts"].field("start")
+	f := officeWords()["contracts"].field("start")
 	expected := f.Expect(x.o.lang)
 	if len(faults) > 1 { // one message for both: what is wrong is the same
 		expected = x.o.say(faults[1].v.at.Ref+" 셀의 \""+shortText(faults[1].v.Text)+"\"도 같습니다. ", "So is cell "+faults[1].v.at.Ref+" \""+shortText(faults[1].v.Text)+"\". ") + expected
@@ -657,6 +701,7 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 			channels++
 		}
 	}
+	m.touched = m.touched[:0]
 	for _, p := range prices {
 		l := models.Line{Phase: p.phase, VAT: p.side, Cell: p.v.at}
 		switch {
@@ -695,7 +740,7 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 		o.tiers(m, x, &l, p)
 		o.keepLine(m, x, name, service != "", channels > 1, l)
 	}
-	o.serviceValues2(m, x, name)
+	o.serviceValuesOf(m, x)
 	if bidder == "" {
 		o.checkAmounts(x, prices)
 	}
@@ -713,6 +758,7 @@ func find(prices []pricedCell, ph models.Phase) (pricedCell, bool) {
 // prices reads the record's prices, the two sides of VAT of one price together.
 func (o *office) prices(x *src, bidder string) []pricedCell {
 	var cells []*val
+	var keyOf map[*val]string
 	if x.t != nil {
 		for _, c := range x.t.cols {
 			if isPriceField(c.field) && c.bidder == bidder {
@@ -722,9 +768,11 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 			}
 		}
 	} else {
+		keyOf = map[*val]string{}
 		for _, k := range []string{models.FieldPriceBefore, "price", models.FieldPriceAfter, models.FieldPriceFallback} {
 			if v := x.form[k]; v != nil {
 				cells = append(cells, v)
+				keyOf[v] = k
 			}
 		}
 	}
@@ -737,7 +785,7 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 	failed := map[slot]bool{}
 	for _, v := range cells {
 		s := slot{}
-		key := v.f.Key
+		key := keyOf[v]
 		if v.col != nil {
 			key = v.col.field
 			s.channel = v.col.channel
@@ -1050,7 +1098,7 @@ func (o *office) addQuestion(key, code string, at models.Cell, found string, opt
 // volume reads the messages a month of a line.
 func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 	read := func(x *src, key string, divide int64) bool {
-		v, ok := x.val(key)
+		v, ok := x.valFor(key, l.Channel)
 		if !ok {
 			return false
 		}
@@ -1066,7 +1114,7 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 		if key == models.FieldVolumeYear {
 			o.saidOnce(x, models.CodeYearlyVolume, v)
 		}
-		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) {
+		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) && !(v.Kind == grid.Text && saysMonth(v.Text)) {
 			switch o.period(x, v) {
 			case "year":
 				l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
@@ -1082,7 +1130,7 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 	if read(x, "messages_per_month", 1) || read(x, models.FieldVolumeYear, 12) {
 		return
 	}
-	if v, ok := x.val(models.FieldVolumeTotal); ok {
+	if v, ok := x.valFor(models.FieldVolumeTotal, l.Channel); ok {
 		if n, _, ok := x.count(v, 1); ok {
 			l.Approximate = true
 			o.perTerm(m, x, v, l, n)
@@ -1230,16 +1278,13 @@ func (o *office) keepLine(m *contractMeta, x *src, name string, own, several boo
 		k.Services = append(k.Services, models.Service{Name: name, Cell: at})
 	}
 	k.Services[i].Lines = append(k.Services[i].Lines, l)
+	m.touched = append(m.touched, i)
 }
 
-// serviceValues2 reads what a row says of its service beside the prices.
-func (o *office) serviceValues2(m *contractMeta, x *src, name string) {
+// serviceValuesOf reads what a row says of its service beside the prices.
+func (o *office) serviceValuesOf(m *contractMeta, x *src) {
 	k := m.contract(o)
-	for key, i := range m.services {
-		base, _, _ := strings.Cut(key, "\x00")
-		if base != models.Fold(name) {
-			continue
-		}
+	for _, i := range m.touched {
 		s := &k.Services[i]
 		if v, ok := x.val("class"); ok && s.Class == "" && x.usable(v) {
 			if w, ok := models.SheetOf("services").Field("class").Match(v.Text); ok {

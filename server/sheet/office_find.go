@@ -19,10 +19,13 @@ type officeSheet struct {
 	tables []*otable
 	pairs  []pair
 	offer  bool   // a quotation or a proposal
+	aside  bool   // a cover or instructions: nothing in it is data
 	title  string // the first text above everything
 	sides  map[string]models.VATSide
-	show   bool // hidden rows are read too
-	left   bool // the sheet itself is hidden and is not read
+	phases map[int]models.Phase // of groups of pairs whose column is headed by one
+	firms  map[int]val          // the same of a firm's name
+	show   bool                 // hidden rows are read too
+	left   bool                 // the sheet itself is hidden and is not read
 }
 
 // spot is a text beside the tables.
@@ -72,8 +75,8 @@ type ocol struct {
 	header     string
 	own        string
 	parents    []string
-	field      string // key, of the price on either side of VAT its base
-	f          models.Field
+	field      string        // key, of the price on either side of VAT its base
+	f          *models.Field // nil: none
 	side       models.VATSide
 	phase      models.Phase
 	channel    models.Channel
@@ -163,6 +166,11 @@ func (s *officeSheet) scan(o *office) {
 			return
 		}
 		row := rows[i]
+		if s.aside {
+			s.texts(o, row)
+			i++
+			continue
+		}
 		if row.Hidden && !s.show {
 			o.hiddenRow(s, row)
 			i++
@@ -188,7 +196,7 @@ func (s *officeSheet) texts(o *office, row grid.Row) {
 		if c.Kind != grid.Text || c.Text == "" {
 			continue
 		}
-		if l, v, ok := s.inlinePair(c.Text); ok {
+		if l, v, ok := s.inlinePair(c.Text); ok && !s.aside {
 			group := 0
 			if len(s.pairs) > 0 {
 				group = s.pairs[len(s.pairs)-1].group + 1
@@ -468,7 +476,7 @@ done:
 		return 0
 	}
 	if wide >= 2 && wide*3 >= 2*n {
-		s.transposed(rows[i : i+n])
+		s.transposed(i, rows[i:i+n])
 		return n
 	}
 	if wide > 0 && wide == n && n == 1 && len(first) > 2 {
@@ -517,7 +525,7 @@ func (s *officeSheet) isTransposedRow(cells []grid.Cell) bool {
 }
 
 // transposed makes one record of each column of values.
-func (s *officeSheet) transposed(rows []grid.Row) {
+func (s *officeSheet) transposed(at int, rows []grid.Row) {
 	group := 0
 	if len(s.pairs) > 0 {
 		group = s.pairs[len(s.pairs)-1].group + 1
@@ -531,9 +539,32 @@ func (s *officeSheet) transposed(rows []grid.Row) {
 		}
 	}
 	slices.Sort(cols)
+	heads := rows[:1]
+	if at > 0 && s.g.Rows[at-1].N == rows[0].N-1 {
+		heads = []grid.Row{s.g.Rows[at-1], rows[0]}
+	}
 	for i, col := range cols {
 		if i >= 200 {
 			return
+		}
+		for _, head := range heads {
+			c, ok := head.At(col)
+			if !ok || c.Kind != grid.Text || len(c.Text) > 80 {
+				continue
+			}
+			if ph := phaseOf(c.Text); ph != "" && s.hit(c.Text) < 1 && !looksNumber(c.Text) && head.N < rows[0].N {
+				if s.phases == nil {
+					s.phases = map[int]models.Phase{}
+				}
+				s.phases[group+i] = ph
+			}
+			if name := strings.TrimSpace(c.Text); companyMark(name) || bidderName.MatchString(name) {
+				if s.firms == nil {
+					s.firms = map[int]val{}
+				}
+				at := models.Cell{Sheet: s.name(), Ref: grid.Ref(col, head.N)}
+				s.firms[group+i] = val{Cell: c, at: at, f: officeWords()["contracts"].field("vendor")}
+			}
 		}
 		for _, row := range rows {
 			if v, ok := row.At(col); ok {

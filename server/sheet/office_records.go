@@ -233,7 +233,7 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 			if !ok {
 				continue
 			}
-			v.f, _ = officeWords()["shipments"].field(models.FieldSent)
+			v.f = officeWords()["shipments"].field(models.FieldSent)
 			n, _, ok := x.count(v, 1)
 			if !ok {
 				continue

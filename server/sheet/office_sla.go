@@ -12,20 +12,21 @@ import (
 
 // promiseParts are patterns of what an SLA sentence may say.
 var (
-	slaAvail    = regexp.MustCompile(`(?i)(?:가용률|가용성|가용율|가동률|가동율|서비스\s*가용|uptime|availability)[^\d%]{0,16}(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트|프로)`)
-	slaCredit   = regexp.MustCompile(`(?i)(\d{2,3}(?:\.\d+)?)\s*%\s*(?:미만|이하|미달|below|under)[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
-	slaBelow    = regexp.MustCompile(`(?i)(?:below|under|less than)\s*(\d{2,3}(?:\.\d+)?)\s*%[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
-	slaDuration = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*(분|시간|일|minutes?|mins?|hours?|hrs?|h\b|days?)`)
-	slaShare    = regexp.MustCompile(`(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트)`)
-	slaNotice   = regexp.MustCompile(`(?i)통보|통지|보고|알린다|알려|고지|공지|notif|notice|report`)
-	slaRecover  = regexp.MustCompile(`(?i)복구|회복|정상화|조치\s*완료|recover|restor|repair|rto`)
-	slaCap      = regexp.MustCompile(`(?i)한도|상한|최대|초과할 수 없|넘을 수 없|cap\b|capped|maximum|not exceed`)
-	slaExclude  = regexp.MustCompile(`(?i)제외|예외|면책|아니한다|exclud|except`)
-	slaPenalty  = regexp.MustCompile(`(?i)감액|환급|공제|위약|배상|감면|차감|credit|penalt|refund|discount`)
-	slaWords    = regexp.MustCompile(`(?i)가용|가동률|장애|복구|통보|위약|감액|sla|서비스\s*수준|uptime|availability`)
-	slaYearly   = regexp.MustCompile(`(?i)연간|연\s*가용|연\s*가동|년간|annual|yearly|per year`)
-	thousands   = regexp.MustCompile(`(\d),(\d{3})`)
-	slaSplit    = regexp.MustCompile(`[\n;,，]|[.。]\s|[.。]$| 및 | 그리고 |(?:하고|하며|하되|이며|이고)[,\s]`)
+	slaAvail     = regexp.MustCompile(`(?i)(?:가용률|가용성|가용율|가동률|가동율|서비스\s*가용|uptime|availability)[^\d%]{0,16}(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트|프로)`)
+	slaCredit    = regexp.MustCompile(`(?i)(\d{2,3}(?:\.\d+)?)\s*%\s*(?:미만|이하|미달|below|under)[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
+	slaBelow     = regexp.MustCompile(`(?i)(?:below|under|less than)\s*(\d{2,3}(?:\.\d+)?)\s*%[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
+	slaDuration  = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*(분|시간|일|minutes?|mins?|hours?|hrs?|h\b|days?)`)
+	slaShare     = regexp.MustCompile(`(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트)`)
+	slaNotice    = regexp.MustCompile(`(?i)통보|통지|보고|알린다|알려|고지|공지|notif|notice|report`)
+	slaRecover   = regexp.MustCompile(`(?i)복구|회복|정상화|조치\s*완료|recover|restor|repair|rto`)
+	slaCap       = regexp.MustCompile(`(?i)한도|상한|최대|초과할 수 없|넘을 수 없|cap\b|capped|maximum|not exceed`)
+	slaExclude   = regexp.MustCompile(`(?i)제외|예외|면책|아니한다|exclud|except`)
+	slaPenalty   = regexp.MustCompile(`(?i)감액|환급|공제|위약|배상|감면|차감|credit|penalt|refund|discount`)
+	slaWords     = regexp.MustCompile(`(?i)가용|가동률|장애|복구|통보|위약|감액|sla|서비스\s*수준|uptime|availability`)
+	slaYearly    = regexp.MustCompile(`(?i)연간|연\s*가용|연\s*가동|년간|annual|yearly|per year`)
+	clauseNumber = regexp.MustCompile(`^[\s※*·○◦□■●-]*(?:[①-⑳]|\d{1,2}[.)]\s|[가-하][.)]\s)?\s*`)
+	thousands    = regexp.MustCompile(`(\d),(\d{3})`)
+	slaSplit     = regexp.MustCompile(`[\n;,，]|[.。]\s|[.。]$| 및 | 그리고 |(?:하고|하며|하되|이며|이고)[,\s]`)
 )
 
 func percentOf(s string) *float64 {
@@ -536,11 +537,16 @@ func (o *office) formPromises(s *officeSheet) {
 		rest = append(rest, left...)
 	}
 	for _, p := range s.spots {
-		if len(p.text) > 1500 || !slaWords.MatchString(p.text) || strings.Contains(p.text, "(예") {
+		if len(p.text) > 1500 || s.aside || !slaWords.MatchString(p.text) && !(len(lines) > 0 && slaExclude.MatchString(p.text)) || strings.Contains(p.text, "(예") {
 			continue
 		}
 		var one models.SLATerm
-		left := readSentence(strings.TrimLeft(p.text, "※*- ·0123456789.)"), &one)
+		left := readSentence(clauseNumber.ReplaceAllString(p.text, ""), &one)
+		if len(lines) > 0 && len(one.Exclusions) > 0 {
+			mergeTerms(&term, one)
+			lines = append(lines, p.text)
+			continue
+		}
 		if one.Availability == nil && one.NoticeMinutes == nil && one.RecoveryMinutes == nil && one.CapShare == nil && len(one.Credits) == 0 {
 			continue
 		}

@@ -30,7 +30,7 @@ type src struct {
 type val struct {
 	grid.Cell
 	at   models.Cell
-	f    models.Field
+	f    *models.Field
 	unit string
 	col  *ocol // nil in a form
 	side models.VATSide
@@ -111,6 +111,35 @@ func (x *src) val(key string) (*val, bool) {
 	return v, v != nil
 }
 
+// valFor returns a field's cell for a channel, where columns stand for one channel
+// each.
+func (x *src) valFor(key string, ch models.Channel) (*val, bool) {
+	if x.t == nil || ch == "" {
+		return x.val(key)
+	}
+	var plain *ocol
+	n := 0
+	for _, c := range x.t.cols {
+		if c.field != key {
+			continue
+		}
+		n++
+		if c.channel == ch {
+			return x.of(c)
+		}
+		if c.channel == "" && plain == nil {
+			plain = c
+		}
+	}
+	if plain == nil && n == 1 {
+		return x.val(key)
+	}
+	if plain == nil {
+		return nil, false
+	}
+	return x.of(plain)
+}
+
 // fault reports what is wrong with a value, once for each place.
 func (x *src) fault(code string, v *val, args ...any) {
 	x.faultAt(code, v.at, v.Text, v.f.Expect(x.o.lang), args...)
@@ -181,7 +210,7 @@ var freeWords = map[string]bool{"무료": true, "무상": true, "free": true, "�
 // number reads a number of a field; ok is false for what was reported.
 func (x *src) number(v *val) (models.Read, bool) { return x.numberAs(v, v.f) }
 
-func (x *src) numberAs(v *val, f models.Field) (out models.Read, ok bool) {
+func (x *src) numberAs(v *val, f *models.Field) (out models.Read, ok bool) {
 	if !x.usable(v) {
 		return out, false
 	}

@@ -62,13 +62,13 @@ func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r > 127 }) < 0
 }
 
-func (k *kindWords) field(key string) (models.Field, bool) {
-	for _, f := range k.fields {
-		if f.Key == key {
-			return f, true
+func (k *kindWords) field(key string) *models.Field {
+	for i := range k.fields {
+		if k.fields[i].Key == key {
+			return &k.fields[i]
 		}
 	}
-	return models.Field{}, false
+	return &models.Field{}
 }
 
 // cutBrackets drops what stands in brackets, the rest joined.
