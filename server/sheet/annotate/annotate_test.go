@@ -322,10 +322,10 @@ func TestSamples(t *testing.T) {
 // TestAgain annotates a result: the comments are written anew, not twice.
 func TestAgain(t *testing.T) {
 	x := xlsxFiles(t)["kitchen"]
-	_, once := annotateFile(t, x.in, []models.Problem{{Severity: models.Error, Sheet: "계약현황", Cell: "D6", Message: "처음"}})
-	_, twice := annotateFile(t, Input{Name: "a.xlsx", Data: once}, []models.Problem{{Severity: models.Warning, Sheet: "계약현황", Cell: "D6", Message: "다시"}, {Severity: models.Warning, Sheet: "계약현황", Cell: "E6", Message: "새로"}})
+	_, once := annotateFile(t, x.in, []models.Problem{{Severity: models.Error, Sheet: "계약현황", Cell: "D6", Message: "처음"}, {Severity: models.Error, Sheet: "계약현황", Cell: "D5", Message: "처음"}})
+	_, twice := annotateFile(t, Input{Name: "a.xlsx", Data: once}, []models.Problem{{Severity: models.Warning, Sheet: "계약현황", Cell: "D6", Message: "다시"}, {Severity: models.Warning, Sheet: "계약현황", Cell: "E6", Message: "새로"}, {Severity: models.Warning, Sheet: "계약현황", Cell: "D5", Message: "다시"}})
 	f := open(t, twice)
-	if got := commentsOf(t, f, "계약현황"); got["D6"] != "[주의] 다시" || got["E6"] != "[주의] 새로" || len(got) != 4 {
+	if got := commentsOf(t, f, "계약현황"); got["D6"] != "[주의] 다시" || got["E6"] != "[주의] 새로" || got["D5"] != "지난해 단가\n\n대비: [주의] 다시" || len(got) != 4 {
 		t.Errorf("comments %q", got)
 	}
 	if l := f.GetSheetList(); l[len(l)-1] != "확인할 점 (2)" {

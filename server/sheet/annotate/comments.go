@@ -120,6 +120,27 @@ func run(root tag, s string) string {
 	return `<` + r + `><` + t + ` xml:space="preserve">` + xstring(s) + `</` + t + `></` + r + `>`
 }
 
+// merge adds notes to the comments that a sheet has.
+type merge struct {
+	name    string
+	part    []byte
+	main    string // namespace
+	o       Options
+	pending map[place]*note // not written yet
+	there   map[place]bool  // cells that had a comment
+	changes []change
+
+	root, authors, list tag
+	authorsEnd, listEnd int
+	names, ours         int // authors, and which of them wrote the notes; −1 for none
+	author              tag // the one that is open, as are those below
+	at                  place
+	by                  int
+	text                tag
+	textEnd             int
+	from, last          int // where its last run lies
+}
+
 // mergeComments adds the notes to the comments that a sheet has: behind what
 // somebody else wrote at the same cell. It returns the cells that had a comment.
 func (p *pack) mergeComments(name string, notes []*note, o Options) (map[place]bool, error) {
@@ -127,105 +148,106 @@ func (p *pack) mergeComments(name string, notes []*note, o Options) (map[place]b
 	if err != nil {
 		return nil, err
 	}
-	var (
-		root, authors, list    tag
-		authorsEnd, listEnd    int
-		count, ours            = 0, -1
-		at                     place
-		by                     int
-		in                     tag // the comment's text
-		textFrom, textTo, last int
-		changes                []change
-		there                  = map[place]bool{}
-		pending                = map[place]*note{}
-		text                   tag
-	)
+	m := &merge{name: name, part: b, main: p.main, o: o, pending: map[place]*note{}, there: map[place]bool{}, ours: -1}
 	for _, n := range notes {
-		pending[n.place] = n
+		m.pending[n.place] = n
 	}
-	err = walk(p.ctx, name, b, visitor{
-		open: func(t tag) error {
-			switch {
-			case t.depth == 0:
-				if root = t; t.name != "comments" || t.space != p.main {
-					return unexpected(name, "root "+t.name)
-				}
-			case t.depth == 1 && t.name == "authors":
-				authors = t
-			case t.depth == 1 && t.name == "commentList":
-				list = t
-			case t.depth == 2 && t.name == "author":
-				in = t
-			case t.depth == 2 && t.name == "comment":
-				row, col, ok := grid.SplitRef(t.attr("ref"))
-				if !ok {
-					return unexpected(name, "comment "+t.attr("ref"))
-				}
-				at, text, last = place{row, col}, tag{}, 0
-				by, _ = strconv.Atoi(t.attr("authorId"))
-			case t.depth == 3 && t.name == "text":
-				text, textFrom, last = t, t.end, t.end
-			}
-			return nil
-		},
-		close: func(t tag, start, end int) error {
-			switch {
-			case t.depth == 1 && t.name == "authors":
-				authorsEnd = start
-			case t.depth == 1 && t.name == "commentList":
-				listEnd = start
-			case t.depth == 2 && t.name == "author":
-				if html.UnescapeString(string(b[in.end:start])) == author && ours < 0 {
-					ours = count
-				}
-				count++
-			case t.depth == 4 && (t.name == "t" || t.name == "r"):
-				last = end
-			case t.depth == 3 && t.name == "text":
-				textTo = start
-			case t.depth == 2 && t.name == "comment":
-				there[at] = true
-				n := pending[at]
-				if n == nil {
-					return nil
-				}
-				delete(pending, at)
-				switch {
-				case text.name == "":
-					return unexpected(name, "comment without text")
-				case text.self:
-					changes = append(changes, inside(b, text, textTo, run(root, n.text(o))))
-				case by == ours && ours >= 0:
-					changes = append(changes, change{textFrom, textTo, run(root, n.text(o))})
-				default:
-					changes = append(changes, change{last, last, run(root, "\n\n"+author+": "+n.text(o))})
-				}
-			}
-			return nil
-		},
-	})
-	if err != nil {
+	if err := walk(p.ctx, name, b, visitor{open: m.open, close: m.close}); err != nil {
 		return nil, err
 	}
-	if authors.name == "" || list.name == "" {
+	if m.authors.name == "" || m.list.name == "" {
 		return nil, unexpected(name, "authors or comments")
 	}
-	if ours < 0 {
-		ours = count
-		a := root.in("author")
-		changes = append(changes, inside(b, authors, authorsEnd, "<"+a+">"+author+"</"+a+">"))
+	if m.ours < 0 {
+		m.ours = m.names
+		a := m.root.in("author")
+		m.changes = append(m.changes, inside(b, m.authors, m.authorsEnd, "<"+a+">"+author+"</"+a+">"))
 	}
 	var added strings.Builder
 	for _, n := range notes {
-		if pending[n.place] != nil {
-			added.WriteString(commentXML(root, n, ours, o))
+		if m.pending[n.place] != nil {
+			added.WriteString(commentXML(m.root, n, m.ours, o))
 		}
 	}
 	if added.Len() > 0 {
-		changes = append(changes, inside(b, list, listEnd, added.String()))
+		m.changes = append(m.changes, inside(b, m.list, m.listEnd, added.String()))
 	}
-	p.put(name, apply(b, changes))
-	return there, nil
+	p.put(name, apply(b, m.changes))
+	return m.there, nil
+}
+
+func (m *merge) open(t tag) error {
+	switch {
+	case t.depth == 0:
+		if m.root = t; t.name != "comments" || t.space != m.main {
+			return unexpected(m.name, "root "+t.name)
+		}
+	case t.depth == 1 && t.name == "authors":
+		m.authors = t
+	case t.depth == 1 && t.name == "commentList":
+		m.list = t
+	case t.depth == 2 && t.name == "author":
+		m.author = t
+	case t.depth == 2 && t.name == "comment":
+		row, col, ok := grid.SplitRef(t.attr("ref"))
+		if !ok {
+			return unexpected(m.name, "comment "+t.attr("ref"))
+		}
+		m.at, m.text = place{row, col}, tag{}
+		m.by, _ = strconv.Atoi(t.attr("authorId"))
+	case t.depth == 3 && t.name == "text":
+		m.text, m.from, m.last = t, t.end, t.end
+	case t.depth == 4 && (t.name == "t" || t.name == "r"):
+		m.from = t.start
+	}
+	return nil
+}
+
+func (m *merge) close(t tag, start, end int) error {
+	switch {
+	case t.depth == 1 && t.name == "authors":
+		m.authorsEnd = start
+	case t.depth == 1 && t.name == "commentList":
+		m.listEnd = start
+	case t.depth == 2 && t.name == "author":
+		if html.UnescapeString(string(m.part[m.author.end:start])) == author && m.ours < 0 {
+			m.ours = m.names
+		}
+		m.names++
+	case t.depth == 4 && (t.name == "t" || t.name == "r"):
+		m.last = end
+	case t.depth == 3 && t.name == "text":
+		m.textEnd = start
+	case t.depth == 2 && t.name == "comment":
+		return m.comment()
+	}
+	return nil
+}
+
+// comment adds the cell's note to the comment that was read, or writes it anew
+// where the comment was a note.
+func (m *merge) comment() error {
+	m.there[m.at] = true
+	n := m.pending[m.at]
+	if n == nil {
+		return nil
+	}
+	delete(m.pending, m.at)
+	switch {
+	case m.text.name == "":
+		return unexpected(m.name, "comment without text")
+	case m.text.self:
+		m.changes = append(m.changes, inside(m.part, m.text, m.textEnd, run(m.root, n.text(m.o))))
+	case m.by == m.ours:
+		m.changes = append(m.changes, change{m.text.end, m.textEnd, run(m.root, n.text(m.o))})
+	default:
+		from, mark := m.last, "\n\n"+author+": "
+		if bytes.Contains(m.part[m.from:m.last], []byte(mark+"[")) { // it has one of before
+			from = m.from
+		}
+		m.changes = append(m.changes, change{from, m.last, run(m.root, mark+n.text(m.o))})
+	}
+	return nil
 }
 
 // idBlock is how many shapes one block of a drawing's numbers holds.

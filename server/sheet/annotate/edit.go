@@ -69,7 +69,7 @@ func renamed(problems []models.Problem, file, made *grid.Book) []models.Problem 
 	}
 	out := slices.Clone(problems)
 	for i, p := range out {
-		if name, ok := to[p.Sheet]; ok {
+		if name, ok := to[p.Sheet]; ok && p.Cell != "" {
 			out[i].Sheet = name
 		}
 	}
