@@ -24,6 +24,7 @@ import (
 	"daebi/models"
 	"daebi/models/store"
 	"daebi/server/sheet"
+	"daebi/server/sheet/annotate"
 )
 
 // newCaseServer returns a server as main makes it, but for the committee workbook
@@ -46,7 +47,10 @@ func newCaseServer(t *testing.T) *Server {
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
-		Savings:       func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
+		Savings: func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
+		Annotate: func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (string, error) {
+			return annotate.Write(ctx, w, annotate.Input{Name: file.Name, Data: file.Data, Password: file.Password}, problems, annotate.Options{Lang: lang, GeneratedAt: at})
+		},
 		WriteTemplate: sheet.WriteTemplate,
 		WriteCommittee: func(w io.Writer, r *analysis.Report, lang string, at time.Time) error {
 			_, err := fmt.Fprintf(w, "PK %s %s %s", r.Input.Title, lang, at.Format("2006"))

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"net/http/httptest"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
 
 	"daebi/server/browsertest"
 	"daebi/server/sheet"
@@ -109,6 +111,101 @@ func TestDraftInBrowser(t *testing.T) {
 			t.Errorf("no PDF but %.20q", pdf)
 		}
 	})
+}
+
+// officeSheet returns an office's own workbook of two contracts whose headers of prices
+// say only 금액, so that they are taken for the contract's amount, and which does not say
+// on which side of VAT they stand.
+func officeSheet(t *testing.T) []byte {
+	t.Helper()
+	names, err := filepath.Glob("sheet/testdata/office/01_*.xlsx")
+	if err != nil || len(names) != 1 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	f, err := excelize.OpenFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, value := range map[string]string{"A2": "", "F5": "금액 A", "H5": "금액 B", "A9": "※ 홍길동 010-1234-5678"} {
+		if err := f.SetCellValue("계약현황", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestOfficeWorkbookInBrowser goes the whole way with a workbook as an office has it and
+// the reader as it is: two wrong columns, the notes, the question, the result.
+func TestOfficeWorkbookInBrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	s := newCaseServer(t)
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "계약현황.xlsx")
+	if err := os.WriteFile(file, officeSheet(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	page := browser.Open(t, server.URL+"/", browsertest.Options{})
+	page.Do(chromedp.SetUploadFiles(`#workbook`, []string{file}), chromedp.Click(`form[action="/cases"] button.primary`), chromedp.WaitVisible(`#c0-5`))
+	page.Check()
+	page.Screenshot("office-errors")
+	if got := browsertest.Eval[string](page, `document.querySelector("#c0-5").value + " " + document.querySelector("#c0-7").value`); got != "amount amount" {
+		t.Fatalf("the workbook does not hold the trap that it is for: %s", got)
+	}
+	got := browsertest.Eval[string](page, `fetch(document.querySelector("a[href*='/notes?n=1']").href).then(async (r) => r.status + " " + r.headers.get("content-disposition") + " " + (await r.arrayBuffer()).byteLength)`)
+	if !strings.HasPrefix(got, "200 attachment") {
+		t.Errorf("the workbook with notes: %s", got)
+	}
+	page.Do(chromedp.SetValue(`#c0-5`, "price_before"), chromedp.SetValue(`#c0-7`, "price_after"), chromedp.Click(`[form=draft][value=read]`), chromedp.WaitVisible(`#changes-heading`))
+	page.Check()
+	page.Screenshot("office-changed")
+
+	// By hand: 12·(470,000·(9.35 − 4.9) + 250,000·(14 − 7)) = 46,098,000 as written, of
+	// which the fifth is lost that fails and is sent again as before (alimtalk_fail_share):
+	// 36,878,400, and with VAT added 40,566,240.
+	effects := browsertest.Eval[string](page, `[...document.querySelectorAll(".d-effect")].map((e) => e.textContent).join("|")`)
+	if !strings.Contains(effects, "40,566,240원") || !strings.Contains(effects, "36,878,400원") {
+		t.Errorf("effects of the answers: %s", effects)
+	}
+	verdict := map[string]string{}
+	for _, answer := range []string{"", "excluded"} {
+		page.Do(chromedp.Click(`input[type=radio][value="`+answer+`"]`), chromedp.Click(`[form=draft][value=save]`), chromedp.WaitVisible(`.d-verdict`))
+		page.Check()
+		verdict[answer] = browsertest.Eval[string](page, `document.querySelector(".d-verdict p").textContent`)
+		if answer == "" {
+			page.Screenshot("office-result")
+			page.Do(chromedp.Click(`form[action$="/reopen"] button`), chromedp.WaitVisible(`#c0-5`))
+		}
+	}
+	if !strings.Contains(verdict[""], "3,688만 원을 아끼고") || !strings.Contains(verdict["excluded"], "4,057만 원을 아끼고") {
+		t.Errorf("the answer does not change the result: %v", verdict)
+	}
+	if body := browsertest.Eval[string](page, `document.body.textContent`); strings.Contains(body, "홍길동") || strings.Contains(body, "010-1234") {
+		t.Error("a person of the sheet is named on the result")
+	}
+
+	// The next file of this form is read right at once.
+	page.Do(chromedp.Navigate(server.URL+"/"), chromedp.SetUploadFiles(`#workbook`, []string{file}), chromedp.Click(`form[action="/cases"] button.primary`), chromedp.WaitVisible(`#c0-5`))
+	page.Check()
+	if got := browsertest.Eval[string](page, `document.querySelector("#c0-5").value + " " + document.querySelector("#c0-7").value`); got != "price_before price_after" {
+		t.Errorf("the next file is read as %s", got)
+	}
+	for _, o := range []browsertest.Options{{Width: 390}, {Width: 1280}} {
+		address := browsertest.Eval[string](page, "location.href")
+		for _, lang := range []string{"ko", "en"} {
+			look := browser.Open(t, strings.SplitN(address, "?", 2)[0]+"?lang="+lang, o)
+			look.Check()
+			look.Screenshot("office-" + lang + "-" + strconv.FormatInt(o.Width, 10))
+		}
+	}
+	if pdf := page.PDF("office"); !strings.HasPrefix(string(pdf), "%PDF-") {
+		t.Errorf("no PDF but %.20q", pdf)
+	}
 }
 
 // TestCancelInBrowser stops an upload that is being read: the reader is told, the page

@@ -54,7 +54,7 @@ func columnChanges(lang text.Lang, before, now *sheet.Result) []string {
 // records writes each record that was read on a line.
 func records(lang text.Lang, r *sheet.Result) []string {
 	var lines []string
-	for _, t := range understoodTables(lang, &r.Check) {
+	for _, t := range understoodTables(lang, r) {
 		for _, row := range t.Rows {
 			parts := []string{t.Head.Caption + ":"}
 			for i := range row.Cells {

@@ -25,7 +25,9 @@ const (
 func (s *Server) effects(ctx context.Context, d *openDraft, lang text.Lang, read *understanding) (effects, error) {
 	n := 0
 	for i := range read.Questions {
-		n += len(read.Questions[i].Options) + 1
+		if q := &read.Questions[i]; !manyAnswers(q) {
+			n += len(q.Options) + 1
+		}
 	}
 	if offersTable(lang, read.Case) != nil {
 		return nil, nil // which of them is bought is not known yet
@@ -36,6 +38,9 @@ func (s *Server) effects(ctx context.Context, d *openDraft, lang text.Lang, read
 	all := effects{}
 	for i := range read.Questions {
 		q := &read.Questions[i]
+		if manyAnswers(q) {
+			continue // such a vocabulary says nothing of money
+		}
 		all[q.Key] = map[string]string{}
 		for _, value := range append([]string{""}, values(q.Options)...) {
 			as := d.state.said

@@ -39,6 +39,7 @@ type draftPage struct {
 	Remembered        bool
 	Locked            []field
 	Questions         []questionPart
+	Guesses           []questionPart // with many answers, one of which was taken
 	Tables            []draftTable
 	TablesLeft        string // how many are not shown
 	Understood        []table
@@ -117,15 +118,15 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		Files: d.Title, Until: keptUntil(&d.Draft), Counts: countsSentence(lang, &r.Result),
 		Revision: d.Revision, Self: draftURL(d.ID, ""), Forget: draftURL(d.ID, "/forget"),
 		Password: draftURL(d.ID, "/password"), Replace: draftURL(d.ID, "/files"), Delete: draftURL(d.ID, "/delete"),
-		Questions: questionParts(lang, r.Questions, v.effects),
-		LeftOut:   leftOutTable(lang, r.Check.Ignored),
-		Offers:    offersTable(lang, r.Case),
-		Answers:   changesTable(lang, r.changes), AnswerNotes: inquiryNotes(lang, r),
+		LeftOut: leftOutTable(lang, r.Check.Ignored),
+		Offers:  offersTable(lang, r.Case),
+		Answers: changesTable(lang, r.changes), AnswerNotes: inquiryNotes(lang, r),
 		Groups:  problemsByKind(lang, withoutAsked(&r.Result)),
 		Upload:  v.upload,
 		CanUndo: len(d.state.Reading.Columns)+len(d.state.Remembered) > 0,
 		Blocked: r.Case == nil,
 	}
+	p.Questions, p.Guesses = questionParts(lang, r.Questions, v.effects)
 	for i := range r.Tables {
 		if i == tablesShown {
 			p.TablesLeft = text.T(lang, "draft.tables-left", "n", len(r.Tables)-i)
@@ -136,7 +137,7 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 			p.Remembered = true
 		}
 	}
-	p.Understood = understoodTables(lang, &r.Check)
+	p.Understood = understoodTables(lang, &r.Result)
 	for _, f := range v.locked {
 		x := field{ID: passwordName(f.Index), Name: passwordName(f.Index), Label: text.T(lang, "draft.password-of", "name", f.Name), Type: "password", Autocomplete: "off", Required: true}
 		if f.Tried {
@@ -165,7 +166,7 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 func withoutAsked(r *sheet.Result) []models.Problem {
 	return slices.DeleteFunc(slices.Clone(r.Check.Problems), func(p models.Problem) bool {
 		return p.Severity == models.Question && slices.ContainsFunc(r.Questions, func(q sheet.Question) bool {
-			return q.Code == p.Code && q.Sheet == p.Sheet && q.Cell == p.Cell
+			return q.Code == p.Code && q.Sheet == p.Sheet && q.File == p.File && (q.Cell == p.Cell || p.Cell == "")
 		})
 	})
 }
@@ -220,21 +221,39 @@ func countsSentence(lang text.Lang, r *sheet.Result) string {
 		"shipments", len(r.Check.Shipments))
 }
 
-func questionParts(lang text.Lang, questions []sheet.Question, effect effects) []questionPart {
-	var parts []questionPart
+// questionParts returns the questions of few answers and those of many.
+func questionParts(lang text.Lang, questions []sheet.Question, effect effects) (few, many []questionPart) {
 	for i := range questions {
 		q := &questions[i]
-		x := questionPart{ID: fmt.Sprintf("question-%d", i), Name: questionName(i), Where: models.Cell{Sheet: q.Sheet, Ref: q.Cell}.String(), Text: q.Text}
+		x := questionPart{ID: fmt.Sprintf("question-%d", i), Name: questionName(i), Text: q.Text}
+		if !strings.Contains(q.Text, q.Sheet) { // most say where
+			x.Where = models.Cell{Sheet: q.Sheet, Ref: q.Cell}.String()
+		}
+		if q.File != "" {
+			x.Where = strings.TrimSpace(q.File + " " + x.Where)
+		}
 		for j, o := range q.Options {
 			x.Answers = append(x.Answers, answerPart{
 				ID: fmt.Sprintf("q%d-%d", i, j), Value: o.Value, Label: o.Label, Effect: effect[q.Key][o.Value], Checked: q.Answer == o.Value,
 			})
 		}
-		x.Answers = append(x.Answers, answerPart{ID: fmt.Sprintf("q%d-none", i), Label: text.T(lang, "draft.no-answer"), Effect: effect[q.Key][""], Checked: q.Answer == ""})
-		parts = append(parts, x)
+		none := "draft.no-answer"
+		if manyAnswers(q) {
+			none = "draft.as-guessed"
+		}
+		x.Answers = append(x.Answers, answerPart{ID: fmt.Sprintf("q%d-none", i), Label: text.T(lang, none), Effect: effect[q.Key][""], Checked: q.Answer == ""})
+		if manyAnswers(q) {
+			many = append(many, x)
+		} else {
+			few = append(few, x)
+		}
 	}
-	return parts
+	return few, many
 }
+
+// manyAnswers reports whether a question is one of a whole vocabulary: the reader has
+// taken one word of it already.
+func manyAnswers(q *sheet.Question) bool { return len(q.Options) > 5 }
 
 // tableWhere names a table by its place: file, where there are several, sheet and
 // range.
@@ -277,7 +296,7 @@ func newDraftTable(lang text.Lang, n int, t *sheet.Understood, several bool) dra
 		if i == rowsShown {
 			break
 		}
-		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns))
+		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns, t.From1904))
 	}
 	return x
 }
@@ -304,14 +323,14 @@ func columnMarks(lang text.Lang, c *sheet.ColumnAt) []mark {
 	return marks
 }
 
-func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt) draftRow {
+func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, from1904 bool) draftRow {
 	x := draftRow{Number: strconv.Itoa(r.N), Cells: make([]cell, len(columns))}
 	if r.Hidden {
 		x.Marks = []mark{{"gray", text.T(lang, "draft.hidden")}}
 	}
 	for i := range columns {
 		if c, ok := r.At(columns[i].Col); ok {
-			x.Cells[i].Text = cellText(&c)
+			x.Cells[i].Text = cellText(&c, from1904)
 			if c.Kind == grid.NoValue {
 				x.Cells[i].Marks = []mark{{"warning", text.T(lang, "draft.no-value")}}
 			}
@@ -321,7 +340,7 @@ func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt) draftRow
 }
 
 // cellText returns what a cell shows, near enough to be known again.
-func cellText(c *grid.Cell) string {
+func cellText(c *grid.Cell, from1904 bool) string {
 	if c.Kind != grid.Number {
 		return c.Text
 	}
@@ -329,9 +348,18 @@ func cellText(c *grid.Cell) string {
 	switch {
 	case err != nil || math.IsNaN(x) || math.IsInf(x, 0):
 		return c.Text
+	case c.Date:
+		t, err := models.ReadTime(models.Typed{Text: c.Text, Number: true}, true, from1904)
+		if err != nil {
+			return c.Text
+		}
+		if x == math.Trunc(x) {
+			return t.Format("2006-01-02")
+		}
+		return t.Format("2006-01-02 15:04")
 	case c.Percent:
 		return strconv.FormatFloat(math.Round(x*1e8)/1e6, 'f', -1, 64) + "%"
-	case math.Abs(x) >= 1000 && x == math.Trunc(x) && math.Abs(x) < 1e15 && !c.Date:
+	case math.Abs(x) >= 1000 && x == math.Trunc(x) && math.Abs(x) < 1e15 && !(x > 1900 && x < 2100): // a year is no amount
 		return text.Count(int64(x))
 	case len(c.Text) > 12: // 9.3499999999999996
 		return strconv.FormatFloat(x, 'g', 12, 64)
@@ -340,9 +368,9 @@ func cellText(c *grid.Cell) string {
 }
 
 // understoodTables shows what was read in the words of the field.
-func understoodTables(lang text.Lang, check *sheet.Check) []table {
+func understoodTables(lang text.Lang, r *sheet.Result) []table {
 	var tables []table
-	for _, t := range []table{contractsTable(lang, check.Contracts), nodesTable(lang, check.Nodes), promisesTable(lang, check.SLA)} {
+	for _, t := range []table{contractsTable(lang, r.Check.Contracts), nodesTable(lang, r.Check.Nodes), promisesTable(lang, r), shipmentsTable(lang, r.Check.Shipments)} {
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
 		}
@@ -471,13 +499,14 @@ func nodesTable(lang text.Lang, nodes []sheet.CheckNode) table {
 	return t
 }
 
-func promisesTable(lang text.Lang, promises []sheet.CheckSLA) table {
+func promisesTable(lang text.Lang, r *sheet.Result) table {
+	promises := r.Check.SLA
 	t := table{
 		Head: tableHead{"promises", text.T(lang, "draft.promises")},
 		Columns: []column{
 			{Name: text.T(lang, "draft.promise-of")}, {Name: text.T(lang, "draft.availability"), Number: true},
 			{Name: text.T(lang, "draft.notice"), Number: true}, {Name: text.T(lang, "draft.recovery"), Number: true},
-			{Name: text.T(lang, "draft.credits")}, {Name: text.T(lang, "problems.cell")},
+			{Name: text.T(lang, "draft.credits")}, {Name: text.T(lang, "draft.sentence"), Wide: true}, {Name: text.T(lang, "problems.cell")},
 		},
 	}
 	minutes := func(m *float64) string {
@@ -489,7 +518,7 @@ func promisesTable(lang text.Lang, promises []sheet.CheckSLA) table {
 	for i := range promises {
 		x := &promises[i]
 		if i == linesShown {
-			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(promises)-i), "", "", "", "", "").total())
+			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(promises)-i), "", "", "", "", "", "").total())
 			break
 		}
 		up := "–"
@@ -497,6 +526,10 @@ func promisesTable(lang text.Lang, promises []sheet.CheckSLA) table {
 			up = availability(lang, *x.Availability)
 		}
 		var credits []string
+		sentence := ""
+		if r.Case != nil && i < len(r.Case.SLA) && r.Case.SLA[i].Cell.String() == at(x.Cell) {
+			sentence = r.Case.SLA[i].Sentence
+		}
 		for _, c := range x.Credits {
 			credits = append(credits, text.T(lang, "draft.credit", "below", availability(lang, c.Below), "share", text.Percent(lang, c.Share, 0)))
 		}
@@ -504,7 +537,54 @@ func promisesTable(lang text.Lang, promises []sheet.CheckSLA) table {
 			credits = append(credits, text.T(lang, "draft.cap", "share", text.Percent(lang, *x.CapShare, 0)))
 		}
 		t.Rows = append(t.Rows, texts(at(cmp.Or(x.Node, x.Contract)), up, minutes(x.NoticeMinutes), minutes(x.RecoveryMinutes),
-			orElse(strings.Join(credits, ", "), "–"), at(x.Cell)))
+			orElse(strings.Join(credits, ", "), "–"), orElse(sentence, "–"), at(x.Cell)))
+	}
+	return t
+}
+
+// shipmentsTable sums the delivery records by contract, service and channel.
+func shipmentsTable(lang text.Lang, shipments []models.Shipment) table {
+	t := table{
+		Head: tableHead{"shipments", text.T(lang, "draft.shipments")},
+		Columns: []column{
+			{Name: text.T(lang, "draft.contract")}, {Name: text.T(lang, "budget.channel")}, {Name: text.T(lang, "draft.months")},
+			{Name: text.T(lang, "draft.records"), Number: true}, {Name: text.T(lang, "draft.sent"), Number: true},
+		},
+	}
+	type group struct {
+		contract, service string
+		channel           models.Channel
+	}
+	type total struct {
+		first, last string
+		months      int
+		sent        int64
+	}
+	sums, order := map[group]*total{}, []group{}
+	for i := range shipments {
+		x := &shipments[i]
+		g := group{x.Contract, x.Service, x.Channel}
+		if sums[g] == nil {
+			sums[g] = &total{first: x.Month, last: x.Month}
+			order = append(order, g)
+		}
+		s := sums[g]
+		s.first, s.last, s.months = min(s.first, x.Month), max(s.last, x.Month), s.months+1
+		if x.Sent != nil {
+			s.sent += *x.Sent
+		}
+	}
+	for i, g := range order {
+		if i == linesShown {
+			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(order)-i), "", "", "", "").total())
+			break
+		}
+		name := cell{Text: orElse(g.contract, "–")}
+		if g.service != "" {
+			name.Lines = []string{g.service}
+		}
+		s := sums[g]
+		t.Rows = append(t.Rows, row{Cells: []cell{name, {Text: orElse(word(lang, "word.channel.", g.channel), "–")}, {Text: s.first + " ~ " + s.last}, {Text: strconv.Itoa(s.months)}, {Text: text.Count(s.sent)}}})
 	}
 	return t
 }

@@ -507,6 +507,7 @@ func TestDraftsAreFull(t *testing.T) {
 func TestNotes(t *testing.T) {
 	s := newCaseServer(t)
 	messy(t, s)
+	s.deps.Annotate = nil
 	at := uploadDraft(t, s, "a.csv", "messy")
 	if page := draftPageOf(t, s, at); strings.Contains(page, "메모를 단") {
 		t.Error("notes are offered that nobody writes")
@@ -540,6 +541,23 @@ func TestIsEncrypted(t *testing.T) {
 	}
 }
 
+func TestBareText(t *testing.T) {
+	for _, lang := range []string{"ko", "en"} {
+		p := models.NewProblem(lang, models.CodeNotNumber, models.Cell{Sheet: "단가표", Ref: "C3"}, "별도 협의", "원 단위 숫자를 입력하세요.")
+		if got := bareText(text.Lang(lang), p); strings.Contains(got, "단가표") || strings.Contains(got, "협의") || strings.Contains(got, "원 단위") || len(got) < 10 {
+			t.Errorf("in %s: %q of %q", lang, got, p.Message)
+		}
+		p = models.NewProblem(lang, models.CodeHiddenSheet, models.Cell{Sheet: "단가표"}, "", "")
+		if got := bareText(text.Lang(lang), p); strings.Contains(got, "단가표") || len(got) < 10 {
+			t.Errorf("in %s: %q of %q", lang, got, p.Message)
+		}
+		p = models.Problem{Message: "x: y", Expected: "x: y"}
+		if got := bareText(text.Lang(lang), p); got != "x: y" {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 func TestDifferences(t *testing.T) {
 	gone, come := differences([]string{"a", "b", "b", "c"}, []string{"b", "d", "c", "d"})
 	if !slices.Equal(gone, []string{"a", "b"}) || !slices.Equal(come, []string{"d", "d"}) {
@@ -549,12 +567,16 @@ func TestDifferences(t *testing.T) {
 
 func TestCellText(t *testing.T) {
 	for want, c := range map[string]grid.Cell{
+		"2022-10-17": {Kind: grid.Number, Text: "44851", Date: true}, "2022-10-15 15:30": {Kind: grid.Number, Text: "44849.645833333336", Date: true}, "1,500": {Kind: grid.Number, Text: "1500"}, "2024": {Kind: grid.Number, Text: "2024"},
 		"9.35": {Kind: grid.Number, Text: "9.3499999999999996"}, "470,000": {Kind: grid.Number, Text: "470000"}, "99.9%": {Kind: grid.Number, Text: "0.999", Percent: true},
 		"470000건": {Text: "470000건"}, "#DIV/0!": {Kind: grid.Failed, Text: "#DIV/0!"}, "2023": {Kind: grid.Text, Text: "2023"},
 	} {
-		if got := cellText(&c); got != want {
+		if got := cellText(&c, false); got != want {
 			t.Errorf("%+v is shown as %q, want %q", c, got, want)
 		}
+	}
+	if got := cellText(&grid.Cell{Kind: grid.Number, Text: "43389", Date: true}, true); got != "2022-10-17" {
+		t.Errorf("from 1904: %s", got)
 	}
 }
 

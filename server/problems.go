@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strings"
 
 	"daebi/models"
 	"daebi/server/sheet"
@@ -150,7 +151,7 @@ func problemsByKind(lang text.Lang, problems []models.Problem) []problemGroup {
 				if p.File != "" {
 					where.Lines = []string{p.File}
 				}
-				t.Rows = append(t.Rows, row{Cells: []cell{where, {Text: orElse(p.Found, text.T(lang, "problems.blank"))}, {Text: problemText(lang, p)}, {Text: orElse(p.Expected, "–")}}})
+				t.Rows = append(t.Rows, row{Cells: []cell{where, {Text: foundText(lang, p)}, {Text: bareText(lang, p)}, {Text: orElse(p.Expected, "–")}}})
 			}
 			if len(t.Rows) > 0 {
 				g.Tables = append(g.Tables, t)
@@ -159,6 +160,38 @@ func problemsByKind(lang text.Lang, problems []models.Problem) []problemGroup {
 		groups = append(groups, g)
 	}
 	return groups
+}
+
+// foundText quotes what a cell holds; what is wrong with more than a cell quotes nothing.
+func foundText(lang text.Lang, p models.Problem) string {
+	if p.Found == "" && p.Cell == "" {
+		return "–"
+	}
+	return orElse(p.Found, text.T(lang, "problems.blank"))
+}
+
+// bareText returns a problem's sentence without the place, the finding and the
+// expectation, for where they stand beside it.
+func bareText(lang text.Lang, p models.Problem) string {
+	say := problemText(lang, p)
+	place := text.T(lang, "problems.place-sheet", "sheet", p.Sheet)
+	if p.Cell != "" {
+		place = text.T(lang, "problems.place-cell", "sheet", p.Sheet, "cell", p.Cell)
+	}
+	found := ": "
+	if p.Found != "" {
+		found = ` "` + p.Found + `": `
+	}
+	for _, begin := range []string{place + found, strings.TrimPrefix(found, " ")} {
+		if rest, ok := strings.CutPrefix(say, begin); ok && p.Sheet != "" && begin != ": " {
+			say = rest
+			break
+		}
+	}
+	if rest, ok := strings.CutSuffix(say, " "+p.Expected); ok && p.Expected != "" && rest != "" {
+		say = rest
+	}
+	return say
 }
 
 // problemText returns a problem's sentence: the reader's own, or in English that

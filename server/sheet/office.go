@@ -433,7 +433,7 @@ func (o *office) understood() []Understood {
 	for _, f := range o.files {
 		for _, s := range f.sheets {
 			for _, t := range s.tables {
-				u := Understood{File: f.name, Sheet: s.name(), Kind: t.kind, Range: t.rangeText(), Fingerprint: t.print}
+				u := Understood{File: f.name, Sheet: s.name(), Kind: t.kind, Range: t.rangeText(), Fingerprint: t.print, From1904: f.book.From1904}
 				for _, c := range t.cols {
 					u.Columns = append(u.Columns, ColumnAt{Cell: grid.Ref(c.col, c.row), Col: c.col, Header: c.header, Field: c.shownField(), Confidence: c.confidence, Chosen: c.chosen, Hidden: c.hidden})
 				}

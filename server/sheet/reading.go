@@ -61,6 +61,7 @@ type Understood struct {
 	Fingerprint string     // of the headers: the same for the next file of this form
 	Columns     []ColumnAt // in the order of the sheet
 	Rows        []grid.Row // the first data rows, as they lie
+	From1904    bool       // dates count from 1904
 }
 
 // ColumnAt is one column of a table: its header as written (joined where it has
