@@ -213,7 +213,8 @@ func TestPeakOfChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, b := open(t, data, Options{})
+	_, b, err := Open(t.Context(), data, Options{})
+	t.Log(err)
 	status, _ := os.ReadFile("/proc/self/status")
 	for line := range strings.Lines(string(status)) {
 		if strings.HasPrefix(line, "VmHWM") {
@@ -221,4 +222,64 @@ func TestPeakOfChild(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(b)
+}
+
+// BenchmarkHostile opens files that are made to hurt, each in a process of its
+// own: the longest and the largest of them (goal: 2 s and 256 MiB).
+func BenchmarkHostile(b *testing.B) {
+	cells := strings.Repeat(`<row><c><v>1</v></c><c t="s"><v>0</v></c></row>`, 3_000_000)
+	long := strings.Repeat("가", 20_000_000)
+	table := func(cell string, n int) []byte {
+		return []byte("<table>" + strings.Repeat("<tr>"+cell, n) + "</table>")
+	}
+	for name, data := range map[string][]byte{
+		"blanks":       sheetOf(b, `<worksheet>`+strings.Repeat(" ", 600<<20)),
+		"cells":        sheetOf(b, `<worksheet><sheetData>`+cells+`</sheetData></worksheet>`),
+		"one long":     zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+cells[:60_000_000]+`</sheetData></worksheet>`, "xl/sharedStrings.xml", `<sst><si><t>`+long+`</t></si></sst>`),
+		"texts":        zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/sharedStrings.xml", `<sst>`+strings.Repeat(`<si><t>`+strings.Repeat("a", 2000)+`</t></si>`, 30_000)+`</sst>`),
+		"styles":       zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/styles.xml", `<s><cellXfs>`+strings.Repeat(`<xf numFmtId="14"/>`, 3_000_000)+`</cellXfs></s>`),
+		"names":        zipOf(b, "xl/workbook.xml", `<workbook>`+strings.Repeat(`<definedName name="a">b</definedName>`, 1_500_000)+`</workbook>`),
+		"corner":       sheetOf(b, `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>`),
+		"merges":       sheetOf(b, `<worksheet><sheetData/><mergeCells>`+strings.Repeat(`<mergeCell ref="A1:XFD1048576"/>`, 1_500_000)+`</mergeCells></worksheet>`),
+		"html spans":   table(`<td rowspan=65534 colspan=1000>x`, 600_000),
+		"html tables":  []byte(strings.Repeat(`<table><td rowspan=9 colspan=1000></table>`, 450_000)),
+		"html depth":   []byte(strings.Repeat(`<table><tr><td>`, 1_300_000)),
+		"csv quotes":   []byte(strings.Repeat(`"`, 20<<20)),
+		"csv commas":   []byte(strings.Repeat(`,`, 20<<20)),
+		"csv lines":    []byte(strings.Repeat("\n", 20<<20)),
+		"2003 rows":    []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>` + strings.Repeat(`<Row/>`, 3_000_000)),
+		"2003 columns": []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ID="a"><NumberFormat Format="0%"/></Style></Styles><Worksheet><Table>` + strings.Repeat(`<Column Index="1" Span="16383" StyleID="a"/>`, 400_000)),
+		"xls sheets":   xlsStream(func(w *biff) {}, slices.Repeat([]xlsSheet{{name: "a", write: func(*biff) {}}}, 1999)...),
+		"xls numbers": xlsStream(func(w *biff) {}, xlsSheet{name: "a", write: func(w *biff) {
+			row := make([]byte, 4, 4+6*255+2)
+			for i := range 255 {
+				row = append(row, 0, 0, 2, byte(i), 0, 0)
+			}
+			for range 12_000 {
+				w.rec(recMulRk, row, uint16(254))
+			}
+		}}),
+	} {
+		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
+			file := filepath.Join(b.TempDir(), "book")
+			if err := os.WriteFile(file, data, 0o600); err != nil {
+				b.Fatal(err)
+			}
+			b.ResetTimer()
+			start := time.Now()
+			kind, book, err := Open(context.Background(), data, Options{})
+			took := time.Since(start).Seconds()
+			b.StopTimer()
+			n := 0
+			if book != nil {
+				n = count(book)
+			}
+			book = nil
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(took, "s")
+			b.ReportMetric(float64(len(data))/(1<<20), "MiB-file")
+			b.ReportMetric(peak(b, file), "MiB")
+			b.Logf("%s: %d cells, %v", kind, n, err)
+		})
+	}
 }

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -37,7 +38,7 @@ func readText(k *keeper, data []byte) (string, *Book, error) {
 			}
 			k.progress(int64(at), int64(len(text)))
 		}
-		if n > maxRow || len(fields) > maxCol {
+		if n > maxRow {
 			return ErrCells
 		}
 		cells = cells[:0]
@@ -104,13 +105,17 @@ func sniffSeparator(text, name string) byte {
 // numbers count half.
 func separatorScore(sample string, c byte) float64 {
 	widths, filled := map[int]int{}, 0
-	_ = eachRecord(sample, c, func(_, _ int, fields []string) error { // a quote left open is told when the whole is read
+	err := eachRecord(sample, c, func(_, _ int, fields []string) error {
 		if len(fields) > 1 || strings.TrimSpace(fields[0]) != "" {
 			filled++
 			widths[len(fields)]++
 		}
 		return nil
 	})
+	if errors.Is(err, ErrCells) { // it separates all the same; a quote left open is told when the whole is read
+		filled++
+		widths[maxCol+1]++
+	}
 	score := 0.0
 	for width, n := range widths {
 		if width > 1 {
@@ -138,7 +143,7 @@ func onlyInNumbers(s string) bool {
 // eachRecord calls record for each record of a text: its number from 1, where it
 // starts and its fields, which are only good until the next. A field in quotes may
 // hold separators, doubled quotes and line breaks; a quote that is never closed is
-// ErrDamaged.
+// ErrDamaged, more fields than a sheet has columns ErrCells.
 func eachRecord(text string, separator byte, record func(n, at int, fields []string) error) error {
 	var fields []string
 	for n, at := 1, 0; at < len(text); n++ {
@@ -150,7 +155,9 @@ func eachRecord(text string, separator byte, record func(n, at int, fields []str
 			if f, at, ok = field(text, at, separator); !ok {
 				return fmt.Errorf("%w: record %d: a quote that is not closed", ErrDamaged, n)
 			}
-			fields = append(fields, f)
+			if fields = append(fields, f); len(fields) > maxCol {
+				return ErrCells
+			}
 			if more = at < len(text) && text[at] == separator && separator != 0; more {
 				at++
 			}

@@ -186,14 +186,15 @@ func TestSpreadsheetML(t *testing.T) {
 		file string
 		want error
 	}{
-		"cut off":     {spreadsheet2003[:len(spreadsheet2003)/2], ErrDamaged},
-		"entities":    {`<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa">]>` + row("")[21:], ErrDamaged},
-		"rows back":   {row(`<Row ss:Index="5"/><Row ss:Index="4"/>`), ErrDamaged},
-		"cells back":  {row(`<Row><Cell ss:Index="5"/><Cell ss:Index="5"/></Row>`), ErrDamaged},
-		"no number":   {row(`<Row><Cell><Data ss:Type="Number">많음</Data></Cell></Row>`), ErrDamaged},
-		"far column":  {row(`<Row><Cell ss:Index="99999999"><Data ss:Type="Number">1</Data></Cell></Row>`), ErrCells},
-		"far row":     {row(`<Row ss:Index="99999999"><Cell><Data ss:Type="Number">1</Data></Cell></Row>`), ErrCells},
-		"many sheets": {`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">` + strings.Repeat(`<Worksheet/>`, maxSheets+1) + `</Workbook>`, ErrCells},
+		"cut off":      {spreadsheet2003[:len(spreadsheet2003)/2], ErrDamaged},
+		"entities":     {`<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa">]>` + row("")[21:], ErrDamaged},
+		"rows back":    {row(`<Row ss:Index="5"/><Row ss:Index="4"/>`), ErrDamaged},
+		"cells back":   {row(`<Row><Cell ss:Index="5"/><Cell ss:Index="5"/></Row>`), ErrDamaged},
+		"columns back": {strings.Replace(row(""), "<Table>", `<Table><Column ss:Index="3" ss:Span="2"/><Column ss:Index="3"/>`, 1), ErrDamaged},
+		"no number":    {row(`<Row><Cell><Data ss:Type="Number">많음</Data></Cell></Row>`), ErrDamaged},
+		"far column":   {row(`<Row><Cell ss:Index="99999999"><Data ss:Type="Number">1</Data></Cell></Row>`), ErrCells},
+		"far row":      {row(`<Row ss:Index="99999999"><Cell><Data ss:Type="Number">1</Data></Cell></Row>`), ErrCells},
+		"many sheets":  {`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">` + strings.Repeat(`<Worksheet/>`, maxSheets+1) + `</Workbook>`, ErrCells},
 	} {
 		if _, _, err := Open(context.Background(), []byte(tt.file), Options{}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)

@@ -168,6 +168,9 @@ func (s *spreadsheetML) start(e xml.StartElement) error {
 			return nil
 		}
 		if n, ok := number("Index", 1, maxCol); ok {
+			if n < s.nextColumn {
+				return fmt.Errorf("%w: columns of %q out of order", ErrDamaged, s.g.Name)
+			}
 			s.nextColumn = n
 		}
 		span, _ := number("Span", 0, maxCol)

@@ -22,7 +22,7 @@ import (
 type scanner struct {
 	*keeper
 	files   map[string]*zip.File // by name in lower case
-	left    int64                // unpacked bytes that may still be read
+	limit   int64                // unpacked bytes that may be read
 	done    int64                // unpacked bytes that were
 	total   int64                // that the directory claims
 	paid    int                  // cells or texts that the open part's size still pays for
@@ -31,16 +31,22 @@ type scanner struct {
 	formats []numFormat
 }
 
-// What a part may be unpacked to: this much, and beyond it so many times its
-// packed size. Sheets that Excel writes are five to fifteen times as large.
+// What a file may be unpacked to: this much, and beyond it so many times its packed
+// size. Sheets that Excel writes are five to fifteen times as large. What goes
+// through encoding/xml is bounded on its own, since that is slow.
 const (
 	bombFloor = 64 << 20
 	bombRatio = 50
+	smallPart = 32 << 20
 )
 
 // scanBook reads every sheet of an xlsx file.
 func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
-	s := &scanner{keeper: k, files: map[string]*zip.File{}, left: k.limits.UnzippedBytes}
+	s := &scanner{keeper: k, files: map[string]*zip.File{}, limit: bombFloor}
+	for _, f := range z.File {
+		s.limit += bombRatio * int64(min(f.CompressedSize64, 1<<40))
+	}
+	s.limit = min(s.limit, k.limits.UnzippedBytes)
 	for _, f := range z.File {
 		name := partName("", f.Name)
 		if _, twice := s.files[name]; twice {
@@ -48,7 +54,7 @@ func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
 		}
 		s.files[name] = f
 		s.total += int64(min(f.UncompressedSize64, 1<<50))
-		if s.total > k.limits.UnzippedBytes || f.UncompressedSize64 > unpackedLimit(f) {
+		if s.total > s.limit {
 			return nil, ErrUnzipped
 		}
 	}
@@ -83,8 +89,6 @@ func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
 	return b, nil
 }
 
-func unpackedLimit(f *zip.File) uint64 { return bombFloor + bombRatio*f.CompressedSize64 }
-
 // partName is a part's name as it is looked up: from the root, in lower case. A
 // name that does not start at the root starts at a folder.
 func partName(folder, name string) string {
@@ -100,8 +104,7 @@ type part struct {
 	s      *scanner
 	f      io.ReadCloser
 	text   io.Reader
-	n      uint64
-	limit  uint64
+	left   int64 // that may still be unpacked of this part
 	failed error // ctx's, or a limit's
 }
 
@@ -117,7 +120,7 @@ func (s *scanner) open(name string) (*part, error) {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
 	s.paid = 1_000_000 + 2*int(min(f.CompressedSize64, 1<<40))
-	p := &part{s: s, f: r, limit: unpackedLimit(f)}
+	p := &part{s: s, f: r, left: s.limit}
 	p.text, err = inUTF8(bufio.NewReaderSize(meter{p}, 32<<10))
 	if err != nil {
 		p.close()
@@ -180,17 +183,17 @@ func (m meter) Read(b []byte) (int, error) {
 	if p.failed = s.ctx.Err(); p.failed != nil {
 		return 0, p.failed
 	}
-	if s.left <= 0 || p.n > p.limit {
+	left := min(p.left, s.limit-s.done)
+	if left <= 0 {
 		p.failed = ErrUnzipped
 		return 0, p.failed
 	}
-	if int64(len(b)) > s.left {
-		b = b[:s.left]
+	if int64(len(b)) > left {
+		b = b[:left]
 	}
 	n, err := p.f.Read(b)
-	s.left -= int64(n)
 	s.done += int64(n)
-	p.n += uint64(n)
+	p.left -= int64(n)
 	s.progress(min(s.done, s.total-1), s.total)
 	return n, err
 }
@@ -214,6 +217,7 @@ func (s *scanner) each(name string, token func(xml.Token) error) error {
 		return err
 	}
 	defer r.close()
+	r.left = min(r.left, smallPart)
 	d := xml.NewDecoder(r)
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
 	for {
