@@ -328,8 +328,22 @@ func TestAgain(t *testing.T) {
 	if got := commentsOf(t, f, "계약현황"); got["D6"] != "[주의] 다시" || got["E6"] != "[주의] 새로" || got["D5"] != "지난해 단가\n\n대비: [주의] 다시" || len(got) != 4 {
 		t.Errorf("comments %q", got)
 	}
-	if l := f.GetSheetList(); l[len(l)-1] != "확인할 점 (2)" {
+	if l := f.GetSheetList(); len(l) != 4 || l[3] != "확인할 점" {
 		t.Errorf("sheets %v", l)
+	}
+	if rows, err := f.GetRows("확인할 점"); err != nil || len(rows) != 6 {
+		t.Errorf("list %q, %v", rows, err)
+	}
+	_, none := annotateFile(t, Input{Name: "a.xlsx", Data: twice}, nil)
+	g := open(t, none)
+	if got := commentsOf(t, g, "계약현황"); !strings.HasPrefix(got["D6"], "[확인]") || !strings.HasPrefix(got["D5"], "지난해 단가\n\n대비: [확인]") || got["B9"] != "끝 행" || len(got) != 4 {
+		t.Errorf("comments %q", got)
+	}
+	if got := commentsOf(t, g, "조용한 시트"); len(got) != 1 || got["B2"] != "손대지 않음" {
+		t.Errorf("comments %q", got)
+	}
+	if rows, err := g.GetRows("확인할 점"); err != nil || len(rows) != 3 {
+		t.Errorf("list %q, %v", rows, err)
 	}
 	ids := map[string]bool{}
 	for name, p := range parts(t, twice) {

@@ -158,7 +158,7 @@ func (p *pack) mergeComments(name string, notes []*note, o Options) (map[place]b
 	if m.authors.name == "" || m.list.name == "" {
 		return nil, unexpected(name, "authors or comments")
 	}
-	if m.ours < 0 {
+	if m.ours < 0 && len(m.pending) > 0 {
 		m.ours = m.names
 		a := m.root.in("author")
 		m.changes = append(m.changes, inside(b, m.authors, m.authorsEnd, "<"+a+">"+author+"</"+a+">"))
@@ -193,7 +193,7 @@ func (m *merge) open(t tag) error {
 		if !ok {
 			return unexpected(m.name, "comment "+t.attr("ref"))
 		}
-		m.at, m.text = place{row, col}, tag{}
+		m.at, m.text, m.from, m.last = place{row, col}, tag{}, 0, 0
 		m.by, _ = strconv.Atoi(t.attr("authorId"))
 	case t.depth == 3 && t.name == "text":
 		m.text, m.from, m.last = t, t.end, t.end
@@ -225,27 +225,53 @@ func (m *merge) close(t tag, start, end int) error {
 }
 
 // comment adds the cell's note to the comment that was read, or writes it anew
-// where the comment was a note.
+// where the comment was a note. A note of before that has no problem now says so.
 func (m *merge) comment() error {
 	m.there[m.at] = true
-	n := m.pending[m.at]
-	if n == nil {
-		return nil
+	const mark = "\n\n" + author + ": "
+	said := bytes.Contains(m.part[m.from:m.last], []byte(mark+"[")) // behind somebody else's
+	text := m.o.say("[확인] 지난번에 알린 문제가 이제 없습니다. 칸의 색은 지워도 됩니다.", "[Settled] What was said here before is no longer so. The colour may be removed.")
+	if n := m.pending[m.at]; n != nil {
+		text = n.text(m.o)
+	} else if !said && m.by != m.ours {
+		return nil // none of ours
 	}
 	delete(m.pending, m.at)
 	switch {
 	case m.text.name == "":
 		return unexpected(m.name, "comment without text")
 	case m.text.self:
-		m.changes = append(m.changes, inside(m.part, m.text, m.textEnd, run(m.root, n.text(m.o))))
+		m.changes = append(m.changes, inside(m.part, m.text, m.textEnd, run(m.root, text)))
 	case m.by == m.ours:
-		m.changes = append(m.changes, change{m.text.end, m.textEnd, run(m.root, n.text(m.o))})
+		m.changes = append(m.changes, change{m.text.end, m.textEnd, run(m.root, text)})
+	case said:
+		m.changes = append(m.changes, change{m.from, m.last, run(m.root, mark+text)})
 	default:
-		from, mark := m.last, "\n\n"+author+": "
-		if bytes.Contains(m.part[m.from:m.last], []byte(mark+"[")) { // it has one of before
-			from = m.from
+		m.changes = append(m.changes, change{m.last, m.last, run(m.root, mark+text)})
+	}
+	return nil
+}
+
+// settle says of the notes of before on a sheet that has no problem now that they
+// are settled.
+func (p *pack) settle(sheet string, o Options) error {
+	rels, err := p.relsOf(sheet)
+	if err != nil {
+		return err
+	}
+	for _, r := range rels {
+		if r.typ != p.rel+"/comments" || !p.has(r.part) {
+			continue
 		}
-		m.changes = append(m.changes, change{from, m.last, run(m.root, mark+n.text(m.o))})
+		b, err := p.read(r.part)
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(b, []byte(author)) {
+			if _, err := p.mergeComments(r.part, nil, o); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -20,10 +20,16 @@ func (p *pack) edit(in Input, b *grid.Book, problems []models.Problem, o Options
 	var first, uncommented []string
 	done := map[string]bool{}
 	for _, x := range p.sheets {
-		if len(notes[x.name]) == 0 || x.part == "" || done[x.name] {
+		if x.part == "" || done[x.name] {
 			continue
 		}
 		done[x.name] = true
+		if len(notes[x.name]) == 0 {
+			if err := p.settle(x.part, o); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		talked, err := p.talked(x.part)
 		if err != nil {
 			return nil, err
@@ -51,7 +57,7 @@ func (p *pack) edit(in Input, b *grid.Book, problems []models.Problem, o Options
 	if left > 0 {
 		first = append(first, fmt.Sprintf(o.say("메모는 %d칸까지 넣습니다. 나머지 %d건은 이 목록에만 있습니다.", "Notes are put into up to %d cells. %d more are in this list alone."), maxComments, left))
 	}
-	if err := p.addList(in, problems, o, s, first); err != nil {
+	if err := p.addList(in, problems, o, s, first, oldList(b)); err != nil {
 		return nil, err
 	}
 	s.save(p)

@@ -15,7 +15,23 @@ import (
 // seoul has no summer time, so it needs no time zone database.
 var seoul = time.FixedZone("KST", 9*60*60)
 
-func (o Options) listName() string { return o.say("확인할 점", "Points to check") }
+// listNames are what the list is called, in both languages.
+var listNames = [2]string{"확인할 점", "Points to check"}
+
+func (o Options) listName() string { return o.say(listNames[0], listNames[1]) }
+
+// oldList is the sheet of a workbook that listed the problems of before, nil for
+// none: a new list takes its place.
+func oldList(b *grid.Book) *grid.Sheet {
+	for _, s := range b.Sheets {
+		for _, name := range listNames {
+			if strings.HasPrefix(s.Name, name) && len(s.Rows) > 0 && s.Rows[0].N == 1 && strings.HasPrefix(s.Rows[0].Cells[0].Text, name+" — ") {
+				return s
+			}
+		}
+	}
+	return nil
+}
 
 // listSheet writes the sheet that lists every problem. link reports whether the
 // file of a problem is the workbook itself, so that its cell can be gone to.
@@ -41,7 +57,7 @@ func listSheet(main string, in Input, problems []models.Problem, o Options, s *s
 	for _, p := range problems {
 		counts[p.Severity]++
 	}
-	lines := []string{o.say("확인할 점", "Points to check") + " — " + shorten(in.Name, 200)}
+	lines := []string{o.listName() + " — " + shorten(in.Name, 200)}
 	lines = append(lines, first...)
 	lines = append(lines, o.label(models.Error)+" "+strconv.Itoa(counts[models.Error])+", "+o.label(models.Question)+" "+strconv.Itoa(counts[models.Question])+", "+o.label(models.Warning)+" "+strconv.Itoa(counts[models.Warning]))
 	if !o.GeneratedAt.IsZero() {
@@ -76,15 +92,24 @@ func listSheet(main string, in Input, problems []models.Problem, o Options, s *s
 	return []byte(b.String())
 }
 
-// addList adds the list as the workbook's last sheet.
-func (p *pack) addList(in Input, problems []models.Problem, o Options, s *styles, first []string) error {
-	known := map[string]bool{}
+// addList adds the list as the workbook's last sheet, or puts it in the place of
+// an old one.
+func (p *pack) addList(in Input, problems []models.Problem, o Options, s *styles, first []string, old *grid.Sheet) error {
+	known, part := map[string]bool{}, ""
 	for _, x := range p.sheets {
 		known[x.name] = true
+		if old != nil && x.name == old.Name {
+			part = x.part
+		}
+	}
+	list := listSheet(p.main, in, problems, o, s, first, func(x models.Problem) bool { return known[x.Sheet] })
+	if part != "" {
+		p.put(part, list)
+		return nil
 	}
 	name := p.sheetName(o.listName())
-	part := p.free("xl/worksheets/sheet%d.xml")
-	p.put(part, listSheet(p.main, in, problems, o, s, first, func(x models.Problem) bool { return known[x.Sheet] }))
+	part = p.free("xl/worksheets/sheet%d.xml")
+	p.put(part, list)
 	if err := p.declare(part, "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"); err != nil {
 		return err
 	}
@@ -184,7 +209,7 @@ func listOnly(ctx context.Context, in Input, problems []models.Problem, o Option
 	if err != nil {
 		return nil, err
 	}
-	if err := p.addList(in, problems, o, s, []string{why}); err != nil {
+	if err := p.addList(in, problems, o, s, []string{why}, nil); err != nil {
 		return nil, err
 	}
 	s.save(p)
