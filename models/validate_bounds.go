@@ -15,7 +15,7 @@ const (
 	maxContracts    = 50
 	maxNodes        = 200
 	maxRoutes       = 400
-	maxServices     = 20_000
+	maxServices     = 100_000
 	maxServiceWon   = 1e15 // a year of one service
 	maxCaseWon      = 4e15 // a year of the case
 	hoursPerYear    = 8760

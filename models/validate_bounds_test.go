@@ -96,7 +96,7 @@ func TestBounds(t *testing.T) {
 		{"contracts", contracts, []string{CodeTooManyRecords}},
 		{"nodes", nodes, []string{CodeTooManyRecords}},
 		{"routes", routes, []string{CodeTooManyRecords}},
-		{"services", many(20_000, func(i int) Service { return Service{Name: fmt.Sprint(i), Lines: []Line{before, after}} }), []string{CodeTooManyRecords}},
+		{"services", many(100_000, func(i int) Service { return Service{Name: fmt.Sprint(i), Lines: []Line{before, after}} }), []string{CodeTooManyRecords}},
 		{"availability .5", oneNode(Node{Availability: ptr(.5)}), []string{CodeLowAvailability}},
 		{"availability 0", oneNode(Node{Availability: ptr(0.0)}), []string{CodeLowAvailability}},
 		{"availability 1", oneNode(Node{Availability: ptr(1.0)}), nil},
