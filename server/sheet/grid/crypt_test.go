@@ -8,6 +8,7 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"testing"
@@ -104,5 +105,53 @@ func TestEncrypted(t *testing.T) {
 	binary.LittleEndian.PutUint32(lying[64:], 1<<31)
 	if _, _, err := Open(context.Background(), lying, Options{Password: "암호 1"}); !errors.Is(err, ErrDamaged) {
 		t.Error(err)
+	}
+}
+
+// TestXLSPassword: keys against what Excel 2002 wrote for the password "password",
+// and whole books encrypted as it does.
+func TestXLSPassword(t *testing.T) {
+	parse := func(s string) []byte {
+		b, err := hex.DecodeString(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	old := parse("0100010001006e5d9e06b02905033963fde7e9bd05373696e88e3f692c16562962e4b201387db8dc243cfc3d4a58d7d8ca82ddfce634")
+	// Its header names the program that made the key, which is left out here.
+	newer := parse("01000200020004000000" + "20000000" + "04000000000000000168000004800000800000000100000000000000" + "00000000" +
+		"100000003513911846b00ef3dcaf6de277e42e1dc77294b2ea400de2f5ffb28a070d0b6d140000000cb7cbfaaf82899c211469361af2421bba80149c")
+	for name, filePass := range map[string][]byte{"97": old, "2002": newer} {
+		for password, opens := range map[string]bool{"password": true, "Password": false, "": false, defaultPassword: false} {
+			if got := xlsKeysOf(filePass, password) != nil; got != opens {
+				t.Errorf("%s, %q: opens %v", name, password, got)
+			}
+		}
+		for n := range filePass {
+			_ = xlsKeysOf(filePass[:n], "password") // a short one does not break it
+		}
+		// What decrypts also encrypts: the same bytes are put in and taken out.
+		plain := xlsStream(func(b *biff) {
+			b.rec(recFilePass, filePass)
+			b.rec(recXF, uint16(0), uint16(0), make([]byte, 16))
+		}, xlsSheet{name: "계약", write: func(b *biff) {
+			for i := range 200 {
+				b.rec(recNumber, uint16(i), uint16(0), uint16(0), float64(i))
+			}
+		}})
+		at := bytes.Index(plain, filePass) + len(filePass)
+		locked := decrypted(plain, at, xlsKeysOf(filePass, "password"))
+		if bytes.Contains(locked, units("계약")) {
+			t.Errorf("%s: not encrypted", name)
+		}
+		data := box(map[string][]byte{"Workbook": append(locked, make([]byte, 5000)...)})
+		_, b := open(t, data, Options{Password: "password"})
+		if g := b.Sheets[0]; g.Name != "계약" || len(g.Rows) != 200 || g.Rows[199].Cells[0].Text != "199" {
+			t.Errorf("%s: %q, %d rows", name, g.Name, len(g.Rows))
+		}
+		if kind, _, err := Open(context.Background(), data, Options{}); kind != "xls" || !errors.Is(err, ErrEncrypted) {
+			t.Errorf("%s: %s %v", name, kind, err)
+		}
 	}
 }

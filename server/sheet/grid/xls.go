@@ -167,7 +167,9 @@ func (x *xls) globals() error {
 			}
 			return nil
 		case r.id == recFilePass:
-			return ErrEncrypted
+			if err := x.unlock(d, at); err != nil {
+				return err
+			}
 		case r.id == recDate1904 && len(d) >= 2:
 			x.b.From1904 = d[0] == 1
 		case r.id == recBoundSheet && len(d) >= 8:
@@ -185,6 +187,17 @@ func (x *xls) globals() error {
 			}
 		}
 	}
+}
+
+// unlock decrypts what follows the record FilePass.
+func (x *xls) unlock(filePass []byte, at int) error {
+	for _, password := range []string{x.o.Password, defaultPassword} {
+		if keys := xlsKeysOf(filePass, password); keys != nil {
+			x.stream = decrypted(x.stream, at, keys)
+			return nil
+		}
+	}
+	return ErrEncrypted
 }
 
 // boundSheet notes a sheet. Charts, macro sheets and modules hold no cells.

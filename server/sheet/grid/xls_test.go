@@ -65,10 +65,10 @@ func xlsStream(globals func(*biff), sheets ...xlsSheet) []byte {
 	for range 2 { // once to learn where the sheets start
 		b.Reset()
 		b.rec(recBOF, uint16(0x600), uint16(5), make([]byte, 12))
+		globals(&b)
 		for i, s := range sheets {
 			b.rec(recBoundSheet, starts[i], s.state, s.kind, uint8(len(utf16.Encode([]rune(s.name)))), uint8(1), units(s.name))
 		}
-		globals(&b)
 		b.rec(recEOF)
 		for i, s := range sheets {
 			starts[i] = uint32(b.Len())
