@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -45,22 +46,19 @@ func papersOf(ctx context.Context, files []sheet.Input) []sheet.Input {
 	return papers
 }
 
-// questionOverrule asks whether a vendor's answers stand above the contract papers.
+// Answers to the question of which stands where a vendor contradicts the papers.
 const (
-	questionOverrule = "inquiry-overrule"
-	answerPapers     = "papers"
-	answerVendor     = "vendor"
+	answerPapers = "papers"
+	answerVendor = "vendor"
 )
+
+// questionDiffers is the key of the question about one cell of an inquiry.
+func questionDiffers(file string, at models.Cell) string {
+	return "inquiry:" + file + ":" + at.Sheet + "!" + at.Ref
+}
 
 // applyInquiries puts the answers of the draft's inquiries into what its papers say.
 func (s *Server) applyInquiries(ctx context.Context, d *openDraft, lang text.Lang, as said, r *understanding) error {
-	answer := ""
-	for _, a := range as.Reading.Answers {
-		if a.Question == questionOverrule {
-			answer = a.Value
-		}
-	}
-	differ := 0
 	for i, file := range s.inputs(d) {
 		if d.files[i].Role != roleInquiry {
 			continue
@@ -77,22 +75,12 @@ func (s *Server) applyInquiries(ctx context.Context, d *openDraft, lang text.Lan
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		answers.File = file.Name
 		if !models.HasErrors(problems) {
-			answers.Overrule = answer == answerVendor
-			with := *r.Case // its slices are replaced, not written into
-			changes, more := answers.Apply(&with)
-			r.Case, r.changes, problems = &with, append(r.changes, changes...), append(problems, more...)
-			for _, p := range with.Validate(string(lang), nil) { // the papers had no errors
-				if p.Severity == models.Error {
-					problems = append(problems, p)
-				}
-			}
+			problems = append(problems, r.answer(lang, answers, as)...)
 		}
 		r.open, r.kept = append(r.open, answers.Open...), append(r.kept, answers.Kept...)
 		for _, p := range problems {
-			if p.Code == inquiry.CodeDiffers {
-				differ++
-			}
 			p.File = file.Name
 			r.Check.Problems = append(r.Check.Problems, p)
 		}
@@ -100,13 +88,45 @@ func (s *Server) applyInquiries(ctx context.Context, d *openDraft, lang text.Lan
 			r.Case = nil
 		}
 	}
-	if differ > 0 || answer != "" {
-		r.Questions = append(r.Questions, sheet.Question{
-			Key: questionOverrule, Text: text.T(lang, "inquiry.overrule.question"), Answer: answer,
-			Options: []sheet.Option{{Value: answerPapers, Label: text.T(lang, "inquiry.overrule.papers")}, {Value: answerVendor, Label: text.T(lang, "inquiry.overrule.vendor")}},
-		})
-	}
 	return nil
+}
+
+// answer puts one inquiry's answers into the case, and asks of each that contradicts
+// the papers which of them stands. It returns what is left to say.
+func (r *understanding) answer(lang text.Lang, answers *inquiry.Answers, as said) []models.Problem {
+	settled := map[string]bool{}
+	first := *r.Case // its slices are replaced, not written into
+	_, problems := answers.Apply(&first)
+	for _, p := range problems {
+		if p.Code != inquiry.CodeDiffers {
+			continue
+		}
+		at := models.Cell{File: p.File, Sheet: p.Sheet, Ref: p.Cell}
+		q := sheet.Question{
+			Key: questionDiffers(answers.File, at), Code: p.Code, File: answers.File, Sheet: p.Sheet, Cell: p.Cell, Text: p.Message,
+			Options: []sheet.Option{{Value: answerPapers, Label: text.T(lang, "inquiry.papers")}, {Value: answerVendor, Label: text.T(lang, "inquiry.vendor")}},
+		}
+		for _, a := range as.Reading.Answers {
+			if a.Question == q.Key {
+				q.Answer = a.Value
+				settled[p.Sheet+"!"+p.Cell] = true
+			}
+		}
+		if q.Answer == answerVendor {
+			answers.Accepted = append(answers.Accepted, at.String())
+		}
+		r.Questions = append(r.Questions, q)
+	}
+	with := *r.Case
+	changes, problems := answers.Apply(&with)
+	problems = slices.DeleteFunc(problems, func(p models.Problem) bool { return p.Code == inquiry.CodeDiffers && settled[p.Sheet+"!"+p.Cell] })
+	for _, p := range with.Validate(string(lang), nil) { // the papers had no errors
+		if p.Severity == models.Error {
+			problems = append(problems, p)
+		}
+	}
+	r.Case, r.changes = &with, append(r.changes, changes...)
+	return problems
 }
 
 // changesTable lists what a vendor's answers change: from, to and the cell.

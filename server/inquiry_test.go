@@ -3,6 +3,8 @@ package server
 import (
 	"bytes"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -119,4 +121,53 @@ func TestOffersSection(t *testing.T) {
 	if !strings.Contains(x.Say, "「가」의 견적") || !x.Table.Rows[0].Recommended || len(x.Table.Rows[1].Cells[0].Marks) != 2 || !strings.Contains(x.Table.Rows[1].Cells[0].Lines[0], "「가」보다 비싸고") {
 		t.Errorf("%+v", x)
 	}
+}
+
+// Where a vendor contradicts the contract papers, the papers stand until a person says
+// otherwise of that cell.
+func TestInquiryContradicts(t *testing.T) {
+	s := newCaseServer(t)
+	post(s, "/cases/example", "id=suwon-likely")
+	f, err := excelize.OpenReader(get(s, "/cases/1/inquiry.xlsx").Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("중계단계")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := ""
+	for i, r := range rows {
+		if i >= 4 && len(r) > 2 && r[2] != "" {
+			cell = "C" + strconv.Itoa(i+1)
+			break
+		}
+	}
+	if err := f.SetCellValue("중계단계", cell, "다른회사"); err != nil {
+		t.Fatalf("no tier is named in %q: %v", rows, err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	at := postFiles(t, s, "/cases/1/inquiry", [][2]string{{"답.xlsx", b.String()}}).Header().Get("Location")
+	page := draftPageOf(t, s, at)
+	m := regexp.MustCompile(`name="(q\d+)" value="vendor"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("nothing is asked:\n%s", page)
+	}
+	if strings.Contains(page, `id="inquiry-changes"`) {
+		t.Error("the answer stands before anybody said so")
+	}
+	change(t, s, at, "do=read&"+m[1]+"=papers")
+	page = draftPageOf(t, s, at)
+	if strings.Contains(page, `id="inquiry-changes"`) || strings.Contains(page, "답하지 않은 질문이 1개") {
+		t.Error("the papers do not stand, or it is still asked")
+	}
+	change(t, s, at, "do=read&"+m[1]+"=vendor")
+	page = draftPageOf(t, s, at)
+	wants(t, page, `id="inquiry-changes"`, "중계단계!"+cell, `value="vendor" checked`)
+	change(t, s, at, "do=save")
+	wants(t, get(s, "/cases/2").Body.String(), "다른회사")
 }
