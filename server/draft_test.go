@@ -604,3 +604,19 @@ func hostileDraft(hostile string, problems []models.Problem) *draftView {
 	}
 	return &draftView{draft: d, read: &understanding{Result: *r}, before: &understanding{}, notes: true, locked: []lockedFile{{hostile, 0, true}}}
 }
+
+// The question of a template is answered in its draft too: no file is changed for it.
+func TestTemplateIsAnswered(t *testing.T) {
+	s := newCaseServer(t)
+	postFile(t, s, workbookField, "수원.xlsx", workbook(t, "suwon"))
+	at := post(s, "/cases/1/reopen", "").Header().Get("Location")
+	wants(t, draftPageOf(t, s, at), "부가세가 들어 있는지", "한 해 절감액 27,607,800원(부가세 포함)", "한 해 절감액 25,098,000원(부가세 포함)")
+	if to := change(t, s, at, "do=save&q0=excluded"); to != "/cases/2" {
+		t.Fatalf("saving leads to %s", to)
+	}
+	page := get(s, "/cases/2").Body.String()
+	wants(t, page, "2,761만 원을 아끼고")
+	if strings.Contains(page, "확인되지 않아") {
+		t.Error("the answered question is still open")
+	}
+}

@@ -162,8 +162,8 @@ func TestInquiryContradicts(t *testing.T) {
 	}
 	change(t, s, at, "do=read&"+m[1]+"=papers")
 	page = draftPageOf(t, s, at)
-	if strings.Contains(page, `id="inquiry-changes"`) || strings.Contains(page, "답하지 않은 질문이 1개") {
-		t.Error("the papers do not stand, or it is still asked")
+	if strings.Contains(page, `id="inquiry-changes"`) || !strings.Contains(page, `value="papers" checked`) {
+		t.Error("the papers do not stand, or the answer is lost")
 	}
 	change(t, s, at, "do=read&"+m[1]+"=vendor")
 	page = draftPageOf(t, s, at)

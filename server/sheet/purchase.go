@@ -28,6 +28,9 @@ func ReadAll(ctx context.Context, files []Input, o Options) (*Result, error) {
 	for _, f := range files {
 		sum := sha256.Sum256(f.Data)
 		r := &reader{lang: lang, limits: o.Limits.orDefault(), ctx: ctx, file: CheckFile{Name: f.Name, Sheets: []CheckSheet{}, SHA256: hex.EncodeToString(sum[:])}, password: cmp.Or(f.Password, o.Password)}
+		if r.said = of.answers; len(files) > 1 {
+			r.keyFile = f.Name + "/"
+		}
 		book, err := r.open(ctx, f.Data)
 		if err != nil {
 			return nil, err
@@ -108,6 +111,7 @@ func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
 		out.Check.Files = append(out.Check.Files, p.Check.Files...)
 		out.Check.Ignored = append(out.Check.Ignored, p.Check.Ignored...)
 		out.Check.Problems = append(out.Check.Problems, p.Check.Problems...)
+		out.Questions = append(out.Questions, p.Questions...)
 		if p.Case == nil { // shown all the same
 			out.Check.addRecords(p.Check)
 		}

@@ -89,6 +89,9 @@ type reader struct {
 	from1904 bool
 	ctx      context.Context // nil: never cancelled
 	password string
+	said     map[string]string // answers by the key of their question
+	asked    []Question
+	keyFile  string // begins the keys of questions, where several files are read
 
 	contractIndex, nodeIndex index
 }
@@ -313,7 +316,7 @@ func (r *reader) result() *Result {
 	if r.dropped {
 		r.problems = append(r.problems, models.NewProblem(r.lang, models.CodeTooManyProblems, models.Cell{}, "", "", strconv.Itoa(r.limits.Problems)))
 	}
-	out := &Result{Check: newCheck(&r.c)}
+	out := &Result{Check: newCheck(&r.c), Questions: r.asked}
 	out.Check.Files = append(out.Check.Files, r.file)
 	out.Check.Ignored = append(out.Check.Ignored, r.ignored...)
 	out.Check.Problems = append(out.Check.Problems, r.problems...)

@@ -500,7 +500,44 @@ func (r *reader) askVAT() {
 		if len(open) > 6 {
 			open = append(open[:6], "…")
 		}
-		r.add(models.CodeVATUnstated, at, "", models.SheetOf("services").Field("vat").Expect(r.lang), k.Name, strings.Join(open, ", "))
+		p := models.NewProblem(r.lang, models.CodeVATUnstated, at, "", models.SheetOf("services").Field("vat").Expect(r.lang), k.Name, strings.Join(open, ", "))
+		if side := r.askSide(at, k.Name, strings.Join(open, ", ")); side != "" {
+			settle(k.Services, side)
+		} else {
+			r.keep(p)
+		}
+	}
+}
+
+// askSide asks on which side of VAT a contract's prices stand, and returns what was
+// answered, or "".
+func (r *reader) askSide(at models.Cell, args ...any) models.VATSide {
+	q := Question{
+		Key: "side:" + r.keyFile + at.String(), Code: models.CodeVATUnstated, Sheet: at.Sheet, Cell: at.Ref,
+		Text: models.NewProblem(r.lang, models.CodeVATUnstated, at, "", "", args...).Message,
+	}
+	if r.keyFile != "" {
+		q.File = r.file.Name
+	}
+	for _, side := range []models.VATSide{models.VATExcluded, models.VATIncluded, models.VATExempt} {
+		w, _ := models.SheetOf("services").Field("vat").Word(string(side))
+		q.Options = append(q.Options, Option{string(side), w.In(r.lang)})
+		if r.said[q.Key] == string(side) {
+			q.Answer = string(side)
+		}
+	}
+	r.asked = append(r.asked, q)
+	return models.VATSide(q.Answer)
+}
+
+// settle puts the prices of unstated side on one.
+func settle(services []models.Service, side models.VATSide) {
+	for i := range services {
+		for j := range services[i].Lines {
+			if l := &services[i].Lines[j]; l.VAT == models.VATUnstated {
+				l.VAT = side
+			}
+		}
 	}
 }
 
