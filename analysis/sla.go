@@ -651,7 +651,7 @@ func (in *input) stands(m *models.Node, n node) bool {
 
 // binds reports whether a term belongs to a contract: it names it, or none.
 func binds(t *models.SLATerm, c *models.Contract) bool {
-	return t.Contract == "" || t.Contract == c.Number || t.Contract == c.Name
+	return t.Contract == "" || t.Contract == c.Number || t.Contract == c.Name || t.Contract == c.Key()
 }
 
 // promiseOf gathers what a node promises under a contract from the rows of the

@@ -507,10 +507,10 @@ warning contact 비교!E2`},
 			{3, "민원과", "접수 알림", 6.5, 5000},
 			{nil, nil, "계", nil, 5000},
 		}}}, want: `
-contract - | 현황 | 민원과 | - | -~-
+contract - | 현황 민원과 | 민원과 | - | -~-
   민원 안내: SMS single 9.5 excluded x1000 @현황!D3
   접수 알림: ALIMTALK single 6.5 excluded x5000 @현황!D7
-contract - | 현황 | 세무과 | - | -~-
+contract - | 현황 세무과 | 세무과 | - | -~-
   납부 안내: SMS single 9.5 excluded x3000 @현황!D4`},
 
 		{name: "a blank column between, and blank rows", sheets: []officeSpec{{name: "현황", rows: [][]any{

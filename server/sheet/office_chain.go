@@ -610,7 +610,7 @@ func (o *office) deriveRoutes() {
 			}
 			id := "R" + strconv.Itoa(len(o.c.Routes)+1)
 			o.derived[id] = true
-			o.c.Routes = append(o.c.Routes, models.Route{ID: id, Contract: k.Key(), Channel: ch, Nodes: ways[0], Switch: models.SwitchNone, Cell: at[ways[0][0]].Cell})
+			o.c.Routes = append(o.c.Routes, models.Route{ID: id, Contract: k.Key(), Channel: ch, Nodes: ways[0], Switch: models.SwitchNone, Assumed: true, Cell: at[ways[0][0]].Cell})
 		}
 	}
 	if open {

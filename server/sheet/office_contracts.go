@@ -400,6 +400,13 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 	}
 	if name == "" {
 		name = x.s.titleName(x.t)
+		if x.t != nil && x.t.kind == "contracts" && bidder == "" { // one of several under a title
+			if d := x.text(models.FieldDepartment); d != "" {
+				name += " " + d
+			} else if v := x.text("vendor"); v != "" && k.InForce {
+				name += " " + v
+			}
+		}
 	}
 	k.Name, k.Vendor = name, bidder
 	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x, services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil}
@@ -1021,16 +1028,14 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 	if asked == nil {
 		var texts []string
 		if x.t != nil {
-			texts = append(texts, x.text("service"), x.text("name"), x.section())
+			texts = append(texts, x.section())
 			if p.v.col != nil {
 				texts = append([]string{p.v.col.header}, texts...)
 			}
-		} else {
-			texts = append(texts, x.text("service"), x.text("name"))
 		}
 		k := m.contract(o)
-		if ph != models.Before {
-			texts = append(texts, k.Name)
+		if ph != models.Before { // names are of what is bought, not of what was given up
+			texts = append(texts, x.text("service"), x.text("name"), k.Name)
 			if x.t != nil {
 				texts = append(texts, x.t.titleText())
 			}
@@ -1347,9 +1352,6 @@ func (o *office) settleServices() {
 				}
 				if s.Class == "" {
 					s.Class, s.ClassGuessed = guessClass(s.Name), true
-					if s.Class == models.ClassMixed {
-						s.Class = guessClass(k.Name)
-					}
 				}
 				w, _ := class.Word(string(s.Class))
 				text := s.Name + ": " + w.In(o.lang)

@@ -398,13 +398,17 @@ func (r *reader) routes() {
 
 func (r *reader) sla() {
 	for _, x := range r.records("sla") {
-		x.need("node")
+		if _, ok := x.cell("contract"); !ok { // of a contract whose chain is not known the node is not either
+			x.need("node")
+		}
 		t := models.SLATerm{
 			Node: r.nodeID(x.text("node")), Availability: x.float("availability"), Window: x.choice("window"), NoticeMinutes: x.float("notice_minutes"), RecoveryMinutes: x.float("recovery_minutes"),
 			CapShare: x.float("cap_share"), Exclusions: x.list("exclusions"), Sentence: x.lines("sentence"), Cell: x.at("node"),
 		}
-		if k := r.contract(x); k >= 0 {
-			t.Contract = r.c.Contracts[k].Key()
+		if _, named := x.cell("contract"); named || t.Node == "" || len(r.c.Contracts) < 2 { // else it holds for all
+			if k := r.contract(x); k >= 0 {
+				t.Contract = r.c.Contracts[k].Key()
+			}
 		}
 		if c, ok := x.usable("credits"); ok {
 			var err error

@@ -712,8 +712,8 @@ func FuzzRead(f *testing.F) {
 		if _, err := json.Marshal(r.Check); err != nil {
 			t.Fatal(err)
 		}
-		if r.Case == nil {
-			return
+		if _, b, err := grid.Open(context.Background(), data, grid.Options{}); r.Case == nil || err != nil || !isTemplate(b) {
+			return // what lies as it lies may leave open what a template asks for
 		}
 		again, err := Read(context.Background(), "f", written(t, *r.Case, "ko"), Options{})
 		if err != nil || again.Case == nil {

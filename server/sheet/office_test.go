@@ -1,0 +1,275 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"daebi/models"
+	"daebi/models/modeltest"
+	"daebi/server/sheet/grid"
+)
+
+func readAll(t testing.TB, o Options, files ...Input) *Result {
+	t.Helper()
+	r, err := ReadAll(context.Background(), files, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func sheetOf(name string, rows ...[]any) officeSpec { return officeSpec{name: name, rows: rows} }
+
+// TestSeveralFiles reads the files of one purchase together.
+func TestSeveralFiles(t *testing.T) {
+	prices := officeBook(t, sheetOf("계약현황", []any{"가온시 계약"}, []any{"계약번호", "계약명", "계약상대자", "매체", "단가(VAT별도)"}, []any{"1", "알림", "(주)가나", "알림톡", 6}))
+	chain := officeBook(t, sheetOf("중계구조", []any{"노드ID", "명칭", "역할", "상위노드"}, []any{"N0", "가온시", "발주기관", nil}, []any{"N1", "(주)가나", "대행사", "N0"}, []any{"N2", "카카오", "플랫폼", "N1"}))
+	sent := officeBook(t, sheetOf("발송실적", []any{"계약번호", "매체", "2023-01", "2023-02", "2023-03"}, []any{"1", "알림톡", 100, 200, 300}))
+	r := readAll(t, Options{}, Input{Name: "계약.xlsx", Data: prices}, Input{Name: "중계.xlsx", Data: chain}, Input{Name: "실적.xlsx", Data: sent})
+	want := strings.TrimSpace(`
+contract 1 | 알림 | 가온시 | (주)가나 | -~-
+  알림: ALIMTALK single 6 excluded x200~ @계약현황!E3
+node N0 가온시 agency > N1 a=- sites=
+node N1 (주)가나 vendor > N2 a=- sites=
+node N2 카카오 platform >  a=- sites=
+route 1 ALIMTALK N0>N1>N2
+sent 1 ALIMTALK 2023-01 100
+sent 1 ALIMTALK 2023-02 200
+sent 1 ALIMTALK 2023-03 300
+warning volume_from_record 계약현황!E3`)
+	if got := strings.TrimSpace(said(r.Check)); got != want {
+		t.Errorf("read:\n%s\nwant:\n%s", got, want)
+	}
+	if r.Case == nil || len(r.Case.Shipments) != 3 || len(r.Check.Files) != 3 {
+		t.Error(r.Case, r.Check.Files)
+	}
+	for _, p := range r.Problems() {
+		if p.Sheet != "" && p.File != "계약.xlsx" {
+			t.Errorf("%+v: of which file?", p)
+		}
+	}
+	if alone := readAll(t, Options{}, Input{Name: "중계.xlsx", Data: chain}); alone.Case != nil || !slices.Contains(codesOf(alone, models.Error), "no_contracts") {
+		t.Error(alone.Problems())
+	}
+}
+
+// TestBidders: quotations of several bidders, a file each, are offers of one purchase.
+func TestBidders(t *testing.T) {
+	quote := func(vendor string, price any) []byte {
+		return officeBook(t, sheetOf("견적서", []any{"견적서"}, []any{"수신", "가온시장 귀하", nil, "상호", vendor}, []any{"건명", "알림톡 발송 서비스"}, []any{}, []any{"품목", "단위", "월 예상수량", "단가(부가세 별도)", "금액"}, []any{"알림톡", "건", 1000, price, nil}))
+	}
+	r := readAll(t, Options{}, Input{Name: "가.xlsx", Data: quote("(주)가나", 6)}, Input{Name: "나.xlsx", Data: quote("(주)다라", 5.5)}, Input{Name: "다.xlsx", Data: quote("(주)마바", "6.2원")})
+	if r.Case == nil || len(r.Case.Contracts) != 3 {
+		t.Fatal(said(r.Check))
+	}
+	for i, want := range []struct {
+		vendor string
+		price  int64
+	}{{"(주)가나", 6000}, {"(주)다라", 5500}, {"(주)마바", 6200}} {
+		k := r.Case.Contracts[i]
+		if k.InForce || k.Vendor != want.vendor || k.Agency != "가온시" || k.Name != "알림톡 발송 서비스" || k.Services[0].Lines[0].Price.Tiers[0].PricePerMessage != won(want.price) {
+			t.Errorf("offer %d: %+v", i, k)
+		}
+	}
+}
+
+// TestTemplateAmongOthers: a template and a sheet that is none are one purchase.
+func TestTemplateAmongOthers(t *testing.T) {
+	chain := officeBook(t, sheetOf("중계구조", []any{"노드ID", "명칭", "역할", "상위노드"}, []any{"N0", "수원시", "발주기관", nil}, []any{"N1", "(주)가나", "대행사", "N0"}))
+	r := readAll(t, Options{}, Input{Name: "서식.xlsx", Data: written(t, suwon(), "ko")}, Input{Name: "중계.xlsx", Data: chain})
+	if r.Case == nil || len(r.Case.Contracts) != 1 || len(r.Case.Nodes) != 2 || len(r.Case.Nodes[0].Suppliers) != 1 {
+		t.Error(said(r.Check))
+	}
+}
+
+// TestRemembered: what was chosen for the columns of one file holds for the next of
+// the same form, wherever its columns stand.
+func TestRemembered(t *testing.T) {
+	first := officeBook(t, sheetOf("단가", []any{"계약명", "매체", "갑", "월발송량"}, []any{"알림", "알림톡", 6.5, 1000}))
+	if r := readAll(t, Options{}, Input{Name: "a", Data: first}); len(r.Check.Contracts) != 0 && len(r.Check.Contracts[0].Services) != 0 {
+		t.Error("a column of no name was read as a price")
+	}
+	r := readAll(t, Options{Reading: Reading{Columns: []ColumnChoice{{Sheet: "단가", Cell: "C1", Field: "price_excl"}}}}, Input{Name: "a", Data: first})
+	if len(r.Tables) != 1 || r.Tables[0].Columns[2].Field != "price_excl" || !r.Tables[0].Columns[2].Chosen {
+		t.Fatalf("%+v", r.Tables)
+	}
+	kept := map[string][]ColumnChoice{}
+	for _, c := range r.Tables[0].Columns {
+		if c.Chosen {
+			kept[r.Tables[0].Fingerprint] = append(kept[r.Tables[0].Fingerprint], ColumnChoice{Header: c.Header, Field: c.Field})
+		}
+	}
+	second := officeBook(t, sheetOf("다른 시트", []any{}, []any{"제목"}, []any{nil, "계약명", "매체", "갑", "월발송량"}, []any{nil, "고지", "LMS", 25, 10}))
+	r = readAll(t, Options{Remembered: func(f string) []ColumnChoice { return kept[f] }}, Input{Name: "b", Data: second})
+	if r.Case == nil || r.Case.Contracts[0].Services[0].Lines[0].Price.Tiers[0].PricePerMessage != won(25_000) || r.Case.Contracts[0].Services[0].Lines[0].VAT != models.VATExcluded {
+		t.Error(said(r.Check))
+	}
+	// A column that a person said is not to be read.
+	plain := officeBook(t, sheetOf("단가", []any{"계약명", "매체", "단가", "월발송량"}, []any{"알림", "알림톡", 6.5, 1000}))
+	r = readAll(t, Options{Reading: Reading{Columns: []ColumnChoice{{Sheet: "단가", Cell: "C1", Field: ""}}}}, Input{Name: "c", Data: plain})
+	if len(r.Check.Contracts) > 0 && len(r.Check.Contracts[0].Services) > 0 {
+		t.Error(said(r.Check))
+	}
+}
+
+// TestFrom1904 reads serial numbers of a workbook that counts from 1904.
+func TestFrom1904(t *testing.T) {
+	data := officeBook(t, sheetOf("계약", []any{"계약명", "매체", "단가(VAT별도)", "월발송량", "시작일", "종료일"}, []any{"알림", "SMS", 9, 10, 43389, 43753}))
+	yes := true
+	data = with(t, data, func(f *excelize.File) error {
+		return f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes})
+	})
+	r := readAll(t, Options{}, Input{Name: "a", Data: data})
+	if got := said(r.Check); !strings.Contains(got, "2022-10-17~2023-10-16") {
+		t.Error(got)
+	}
+}
+
+// TestQuestions: every question that is open has its options, and each option that
+// is chosen settles it.
+func TestQuestions(t *testing.T) {
+	data := officeBook(t, officeSpec{name: "단가", hiddenRows: []int{4}, rows: [][]any{
+		{"계약명", "기존단가", "2023년 단가", "2024년 단가", "예상물량"},
+		{"알림톡 발송", 9, 7, 6.5, 1000},
+		{"문자 발송", 10, 9.5, 9, 500},
+		{"숨긴 것", 9, 7, 6.5, 1000},
+	}})
+	first := readAll(t, Options{}, Input{Name: "a", Data: data})
+	seen := map[string]bool{}
+	for _, q := range first.Questions {
+		if q.Key == "" || seen[q.Key] || len(q.Options) < 2 || q.Text == "" || q.Answer != "" {
+			t.Errorf("%+v", q)
+		}
+		seen[q.Key] = true
+		for _, x := range q.Options {
+			r := readAll(t, Options{Reading: Reading{Answers: []Answer{{q.Key, x.Value}}}}, Input{Name: "a", Data: data})
+			i := slices.IndexFunc(r.Questions, func(p Question) bool { return p.Key == q.Key })
+			if i < 0 || r.Questions[i].Answer != x.Value {
+				t.Errorf("%s=%s is not settled: %+v", q.Key, x.Value, r.Questions)
+			}
+			if q.Code != models.CodeClassesGuessed && q.Code != models.CodeHiddenRows && slices.ContainsFunc(r.Problems(), func(p models.Problem) bool { return p.Code == q.Code && p.Cell == q.Cell }) {
+				t.Errorf("%s=%s: still asked", q.Key, x.Value)
+			}
+		}
+	}
+	for _, code := range []string{models.CodeVATUnstated, models.CodePriceColumnOpen, models.CodePeriodOpen, models.CodeChannelOpen, models.CodeHiddenRows, models.CodeClassesGuessed} {
+		if !slices.ContainsFunc(first.Questions, func(q Question) bool { return q.Code == code }) {
+			t.Errorf("%s is not asked", code)
+		}
+	}
+}
+
+// TestOfficeRoundTrip: what was read of an office's sheet, written into a template,
+// is read from it again.
+func TestOfficeRoundTrip(t *testing.T) {
+	n := 0
+	check := func(name string, c *models.Case) {
+		if c == nil || slices.ContainsFunc(c.Contracts, func(k models.Contract) bool { return k.Agency == "" }) {
+			return // a template asks for the agency
+		}
+		n++
+		again := mustRead(t, written(t, *c, "ko"))
+		if again.Case == nil {
+			t.Errorf("%s: %v", name, codesOf(again, models.Error))
+			return
+		}
+		want := modeltest.WithoutCells(*c)
+		want.Shipments = nil // a template has no place for them
+		same(t, name, modeltest.WithoutCells(*again.Case), want)
+	}
+	for _, c := range officeCases() {
+		r := readAll(t, Options{Reading: c.reading}, Input{Name: "자료.xlsx", Data: officeBook(t, c.sheets...)})
+		check(c.name, r.Case)
+	}
+	files, _ := filepath.Glob("testdata/office/*.xlsx")
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(f, readAll(t, Options{}, Input{Name: filepath.Base(f), Data: data}).Case)
+	}
+	if n < 12 {
+		t.Errorf("only %d cases were compared", n)
+	}
+}
+
+// TestNoPersons: names, numbers and addresses of people are in nothing that is kept.
+func TestNoPersons(t *testing.T) {
+	data := officeBook(t,
+		sheetOf("계약", []any{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "담당자", "연락처", "SLA"},
+			[]any{"알림", "(주)가나", "알림톡", 6, 10, "홍길동", "010-1234-5678", "월 가용률 99.9% 보장, 장애 시 010-9876-5432로 30분 이내 통보"}),
+		sheetOf("장애이력", []any{"업체", "발생일시", "장애시간", "조치내용"}, []any{"(주)가나", "2023-01-01 10:00", "2시간", "담당 hong@gana.co.kr 통보"}),
+		sheetOf("중계구조", []any{"기호", "명칭", "역할", "하위노드"}, []any{"N1", "(주)가나", "대행사", "N2"}, []any{"N2", "카카오", "플랫폼", nil}))
+	r := readAll(t, Options{}, Input{Name: "a", Data: data})
+	if r.Case == nil {
+		t.Fatal(said(r.Check))
+	}
+	b, err := json.Marshal(r.Case)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{"홍길동", "1234-5678", "9876-5432", "hong@"} {
+		if bytes.Contains(b, []byte(s)) {
+			t.Errorf("the case holds %s", s)
+		}
+	}
+	if !slices.ContainsFunc(r.Check.Ignored, func(x CheckIgnored) bool { return x.Why == "contact" }) {
+		t.Error("nothing is said of them")
+	}
+}
+
+// FuzzOffice puts any text into a cell of an office's sheet: no panic, and a case
+// only where nothing is an error.
+func FuzzOffice(f *testing.F) {
+	var books [][]byte
+	for _, c := range officeCases() {
+		books = append(books, officeBook(f, c.sheets...))
+	}
+	for i, s := range []string{"=1+1", "2022년 10월 17일", "1억2,000만", "합계", "약 47만 건", "단가", "N1→N2", "계약명: 가", "９９．９", "전환 전", "월 가용률 99.9%", "2022.10.15. ~ 12.31", "△5", "(주)가나", "10만건 이상", "12월"} {
+		f.Add(s, uint8(i), uint8(2), uint8(i), byte(0))
+		f.Add("9.3499999999999996", uint8(i), uint8(3), uint8(2), byte(1))
+	}
+	f.Fuzz(func(t *testing.T, s string, which, row, col uint8, kind byte) {
+		_, b, err := grid.Open(context.Background(), books[int(which)%len(books)], grid.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+			s = "x"
+		}
+		g := b.Sheets[0]
+		if len(g.Rows) == 0 {
+			return
+		}
+		r := &g.Rows[int(row)%len(g.Rows)]
+		c := &r.Cells[int(col)%len(r.Cells)]
+		c.Text, c.Kind = s, grid.Kind(kind%5)
+		o := newOffice(context.Background(), "ko", Options{}, false)
+		o.files = []*officeFile{{name: "f", book: b, hidden: map[*officeSheet][][2]int{}}}
+		got, err := o.join([]*Result{nil}, []CheckFile{{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (got.Case == nil) != models.HasErrors(got.Problems()) {
+			t.Fatal("a case beside an error, or neither")
+		}
+		if _, err := json.Marshal(got.Check); err != nil {
+			t.Fatal(err)
+		}
+		if got.Case != nil && !reflect.DeepEqual(got.Check.Files[0].Name, "") {
+			t.Fatal("a file of another name")
+		}
+	})
+}
