@@ -99,9 +99,12 @@ func (p plan) settle(in *input) []structure {
 				if i > 0 && merge && n.open && !p.onFirst(n) {
 					if j := p.counterpart(n); j >= 0 {
 						first := p.routes[0].nodes[j]
-						if n.nameKnown || n.m != nil && n.name != "" {
+						switch {
+						case n.site != "": // another building is stated: one firm's two sites, joined by β
+							pl.building = buildingOf(n)
+						case n.nameKnown:
 							pl.building = buildingOf(first)
-						} else {
+						default:
 							pl = place{node: first, building: buildingOf(first)}
 						}
 						row = append(row, pl)

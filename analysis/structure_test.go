@@ -178,3 +178,42 @@ func TestDragUndoesAFallback(t *testing.T) {
 	// At 1 every outage of the first route is as if nothing were behind it.
 	near(t, "late messages of the first route", lost.LateMessages, alone.LateMessages, .02)
 }
+
+// A relay that the sheet lists without a firm and one that nobody listed are the
+// same unknown: both may be the first route's.
+func TestUnnamedNodeIsAsUnknownAsNone(t *testing.T) {
+	loss := func(relay ...models.Node) float64 {
+		c := likely(t)
+		c.Nodes = append(c.Nodes, relay...)
+		text := []string{"city", "text-vendor", "text-relay", "carriers"}
+		c.Nodes = append(c.Nodes, models.Node{ID: "text-vendor", Name: "문자 대행사", Role: models.RoleVendor, Sites: []string{"상암"}})
+		c.Routes = append(c.Routes[:1:1], models.Route{ID: "T", Contract: c.Contracts[0].Key(), Channel: models.SMS, Order: 1, Nodes: text, Switch: models.SwitchAutomatic})
+		in, err := newInput(&c, reference(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := in.money(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ws, ss, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return OptPresent }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shared := 0.0
+		for k, w := range ws {
+			for _, e := range w.events {
+				if strings.HasPrefix(e.key, "own:") && len(e.roles) > 0 && e.roles[0] == models.RoleDealer && e.onRoute[0][0] && e.onRoute[0][1] {
+					shared += ss[k].weight
+				}
+			}
+		}
+		return shared
+	}
+	if x := loss(models.Node{ID: "text-relay", Role: models.RoleRelay}); x < .3 || x > .9 {
+		t.Errorf("an unnamed relay is the first route's dealer with probability %v", x)
+	}
+	if x := loss(models.Node{ID: "text-relay", Name: "중계사 갑", Role: models.RoleRelay}); x != 0 {
+		t.Errorf("a named relay is the first route's dealer with probability %v", x)
+	}
+}
