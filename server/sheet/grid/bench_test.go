@@ -249,8 +249,8 @@ func BenchmarkHostile(b *testing.B) {
 		"csv lines":    []byte(strings.Repeat("\n", 20<<20)),
 		"2003 rows":    []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>` + strings.Repeat(`<Row/>`, 3_000_000)),
 		"2003 columns": []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ID="a"><NumberFormat Format="0%"/></Style></Styles><Worksheet><Table>` + strings.Repeat(`<Column Index="1" Span="16383" StyleID="a"/>`, 400_000)),
-		"xls sheets":   xlsStream(func(w *biff) {}, slices.Repeat([]xlsSheet{{name: "a", write: func(*biff) {}}}, 1999)...),
-		"xls numbers": xlsStream(func(w *biff) {}, xlsSheet{name: "a", write: func(w *biff) {
+		"xls sheets":   xlsStream(func(w *biff) {}, slices.Repeat([]testSheet{{name: "a", write: func(*biff) {}}}, 1999)...),
+		"xls numbers": xlsStream(func(w *biff) {}, testSheet{name: "a", write: func(w *biff) {
 			row := make([]byte, 4, 4+6*255+2)
 			for i := range 255 {
 				row = append(row, 0, 0, 2, byte(i), 0, 0)

@@ -135,7 +135,7 @@ func TestXLSPassword(t *testing.T) {
 		plain := xlsStream(func(b *biff) {
 			b.rec(recFilePass, filePass)
 			b.rec(recXF, uint16(0), uint16(0), make([]byte, 16))
-		}, xlsSheet{name: "계약", write: func(b *biff) {
+		}, testSheet{name: "계약", write: func(b *biff) {
 			for i := range 200 {
 				b.rec(recNumber, uint16(i), uint16(0), uint16(0), float64(i))
 			}

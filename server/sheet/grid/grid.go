@@ -1,5 +1,3 @@
-// Package grid reads spreadsheet files of any format into one form: sheets of rows
-// of cells, as the file stores them. It knows nothing of contracts.
 package grid
 
 import (

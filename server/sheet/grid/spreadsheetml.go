@@ -70,13 +70,12 @@ type spreadsheetML struct {
 	rowStyle     string
 	cells        []Cell
 
-	cell    *Cell
-	styled  bool
+	cell    *Cell // the open one
 	formula string
 	typ     string
 	inData  int // how deep within Data
 	hasData bool
-	b0      strings.Builder
+	text    strings.Builder
 	cut     bool
 	within  []string // Comment and the like, whose text is no value
 	setting string   // an element whose text is a setting of the sheet or the book
@@ -106,7 +105,7 @@ func (s *spreadsheetML) token(t xml.Token) error {
 		switch {
 		case len(s.within) > 0:
 		case s.inData > 0:
-			s.cut = writeUpTo(&s.b0, e, s.byteLimit()) || s.cut
+			s.cut = writeUpTo(&s.text, e, s.byteLimit()) || s.cut
 		case s.setting == "Visible" && s.g != nil:
 			s.g.Hidden = strings.HasPrefix(strings.TrimSpace(string(e)), "SheetHidden") || strings.HasPrefix(strings.TrimSpace(string(e)), "SheetVeryHidden")
 		case s.setting == "Date1904":
@@ -131,10 +130,6 @@ func (s *spreadsheetML) token(t xml.Token) error {
 }
 
 func (s *spreadsheetML) start(e xml.StartElement) error {
-	number := func(name string, least, most int) (int, bool) {
-		n, err := strconv.Atoi(strings.TrimSpace(attr(e, name)))
-		return max(least, min(n, most+1)), err == nil
-	}
 	switch e.Name.Local {
 	case "Workbook":
 		s.book = e.Name.Space == spreadsheetNS
@@ -164,77 +159,95 @@ func (s *spreadsheetML) start(e xml.StartElement) error {
 		s.b.Sheets = append(s.b.Sheets, s.g)
 		s.columnStyles, s.nextColumn, s.row, s.rowSpan = map[int]numFormat{}, 1, 0, 0
 	case "Column":
-		if s.g == nil {
-			return nil
+		if s.g != nil {
+			return s.startColumn(e)
 		}
-		if n, ok := number("Index", 1, maxCol); ok {
-			if n < s.nextColumn {
-				return fmt.Errorf("%w: columns of %q out of order", ErrDamaged, s.g.Name)
-			}
-			s.nextColumn = n
-		}
-		span, _ := number("Span", 0, maxCol)
-		last := min(s.nextColumn+span, maxCol)
-		if isTrue(attr(e, "Hidden")) {
-			s.g.hideColumns(s.nextColumn, last)
-		}
-		if f := s.styles[attr(e, "StyleID")]; f != (numFormat{}) {
-			for c := s.nextColumn; c <= last; c++ {
-				s.columnStyles[c] = f
-			}
-		}
-		s.nextColumn = last + 1
 	case "Row":
-		if s.g == nil {
-			return nil
+		if s.g != nil {
+			return s.startRow(e)
 		}
-		s.row += 1 + s.rowSpan
-		s.rowSpan, _ = number("Span", 0, maxRow)
-		if n, ok := number("Index", 1, maxRow); ok {
-			if n < s.row {
-				return fmt.Errorf("%w: rows of %q out of order", ErrDamaged, s.g.Name)
-			}
-			s.row = n
-		}
-		if s.row > maxRow {
-			return ErrCells
-		}
-		s.col, s.cells, s.rowHidden, s.rowStyle = 0, s.cells[:0], isTrue(attr(e, "Hidden")), attr(e, "StyleID")
 	case "Cell":
-		if s.g == nil || s.row == 0 {
-			return nil
+		if s.g != nil && s.row > 0 {
+			return s.startCell(e)
 		}
-		s.col++
-		if n, ok := number("Index", 1, maxCol); ok {
-			if n < s.col {
-				return fmt.Errorf("%w: cells of %q out of order in row %d", ErrDamaged, s.g.Name, s.row)
-			}
-			s.col = n
-		}
-		across, _ := number("MergeAcross", 0, maxCol)
-		down, _ := number("MergeDown", 0, maxRow)
-		if s.col+across > maxCol || s.row+down > maxRow {
-			return ErrCells
-		}
-		if across > 0 || down > 0 {
-			s.g.addMerge(Range{s.row, s.col, s.row + down, s.col + across})
-		}
-		f := s.columnStyles[s.col]
-		for _, id := range []string{s.rowStyle, attr(e, "StyleID")} {
-			if id != "" {
-				f = s.styles[id]
-			}
-		}
-		s.cell = &Cell{Col: s.col, Date: f.date, Percent: f.percent}
-		s.formula, s.hasData, s.cut = strings.TrimSpace(attr(e, "Formula")), false, false
-		s.typ = ""
-		s.b0.Reset()
-		s.col += across
 	case "Data":
 		if s.cell != nil {
 			s.inData, s.hasData, s.typ = 1, true, attr(e, "Type")
 		}
 	}
+	return nil
+}
+
+// numberOf reads an attribute that is a number, into its bounds; one past the
+// upper bound stays past it.
+func numberOf(e xml.StartElement, name string, least, most int) (n int, ok bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(attr(e, name)))
+	return max(least, min(n, most+1)), err == nil
+}
+
+func (s *spreadsheetML) startColumn(e xml.StartElement) error {
+	if n, ok := numberOf(e, "Index", 1, maxCol); ok {
+		if n < s.nextColumn {
+			return fmt.Errorf("%w: columns of %q out of order", ErrDamaged, s.g.Name)
+		}
+		s.nextColumn = n
+	}
+	span, _ := numberOf(e, "Span", 0, maxCol)
+	last := min(s.nextColumn+span, maxCol)
+	if isTrue(attr(e, "Hidden")) {
+		s.g.hideColumns(s.nextColumn, last)
+	}
+	if f := s.styles[attr(e, "StyleID")]; f != (numFormat{}) {
+		for c := s.nextColumn; c <= last; c++ {
+			s.columnStyles[c] = f
+		}
+	}
+	s.nextColumn = last + 1
+	return nil
+}
+
+func (s *spreadsheetML) startRow(e xml.StartElement) error {
+	s.row += 1 + s.rowSpan
+	s.rowSpan, _ = numberOf(e, "Span", 0, maxRow)
+	if n, ok := numberOf(e, "Index", 1, maxRow); ok {
+		if n < s.row {
+			return fmt.Errorf("%w: rows of %q out of order", ErrDamaged, s.g.Name)
+		}
+		s.row = n
+	}
+	if s.row > maxRow {
+		return ErrCells
+	}
+	s.col, s.cells, s.rowHidden, s.rowStyle = 0, s.cells[:0], isTrue(attr(e, "Hidden")), attr(e, "StyleID")
+	return nil
+}
+
+func (s *spreadsheetML) startCell(e xml.StartElement) error {
+	s.col++
+	if n, ok := numberOf(e, "Index", 1, maxCol); ok {
+		if n < s.col {
+			return fmt.Errorf("%w: cells of %q out of order in row %d", ErrDamaged, s.g.Name, s.row)
+		}
+		s.col = n
+	}
+	across, _ := numberOf(e, "MergeAcross", 0, maxCol)
+	down, _ := numberOf(e, "MergeDown", 0, maxRow)
+	if s.col+across > maxCol || s.row+down > maxRow {
+		return ErrCells
+	}
+	if across > 0 || down > 0 {
+		s.g.addMerge(Range{s.row, s.col, s.row + down, s.col + across})
+	}
+	f := s.columnStyles[s.col]
+	for _, id := range []string{s.rowStyle, attr(e, "StyleID")} {
+		if id != "" {
+			f = s.styles[id]
+		}
+	}
+	s.cell = &Cell{Col: s.col, Date: f.date, Percent: f.percent}
+	s.formula, s.typ, s.hasData, s.cut = strings.TrimSpace(attr(e, "Formula")), "", false, false
+	s.text.Reset()
+	s.col += across
 	return nil
 }
 
@@ -261,7 +274,7 @@ func (s *spreadsheetML) end(name string) error {
 }
 
 func (s *spreadsheetML) endCell(c *Cell) error {
-	t := s.settle(s.b0.String(), s.cut)
+	t := s.settle(s.text.String(), s.cut)
 	switch s.typ {
 	case "Number":
 		if t.text != "" {

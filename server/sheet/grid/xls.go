@@ -365,98 +365,100 @@ func (t *biffText) text(bits int) ([]uint16, bool) {
 	return t.units, t.skip(4*runs + phonetic)
 }
 
-// xlsRow gathers the cells of a sheet row by row. Most writers keep the order;
+// xlsSheet gathers the cells of a sheet row by row. Most writers keep the order;
 // where one does not, the rows are put right at the end.
-type xlsRow struct {
-	n     int
-	cells []Cell
-	back  bool // rows or cells came out of order
+type xlsSheet struct {
+	*xls
+	g      *Sheet
+	n      int // the row
+	cells  []Cell
+	back   bool // rows or cells came out of order
+	hidden map[int]bool
+
+	pending    Cell // a formula whose text comes in a record behind it
+	pendingRow int
 }
 
 // sheet reads one sheet and proves that its end was reached.
 func (x *xls) sheet(g *Sheet, at int) error {
-	var r record
 	if at < 0 || at > len(x.stream) {
 		return fmt.Errorf("%w: sheet %q is not there", ErrDamaged, g.Name)
 	}
+	var r record
 	at, err := x.next(at, &r)
 	if err != nil || r.id != recBOF {
 		return fmt.Errorf("%w: sheet %q is not there", ErrDamaged, g.Name)
 	}
-	var row xlsRow
-	hidden := map[int]bool{}
-	pending := Cell{} // a formula whose text comes in the record behind it
-	pendingRow := 0
-	depth := 1
-	for depth > 0 {
+	s := &xlsSheet{xls: x, g: g, hidden: map[int]bool{}}
+	for depth := 1; depth > 0; {
 		if at, err = x.next(at, &r); err != nil {
 			return err
 		}
-		d := r.data()
-		switch r.id {
-		case recBOF: // a chart within the sheet
+		switch {
+		case r.id == recBOF: // a chart within the sheet
 			depth++
-			continue
-		case recEOF:
+		case r.id == recEOF:
 			depth--
-			continue
-		}
-		if depth > 1 {
-			continue
-		}
-		if r.id == recString && pendingRow > 0 {
-			units, ok := newBiffText(&r, 0).text(16)
-			if !ok {
-				return fmt.Errorf("%w: %s!%s", ErrDamaged, g.Name, Ref(pending.Col, pendingRow))
-			}
-			t := x.settleUnits(units)
-			pending.Text, pending.Long = t.text, t.long
-			if err := x.keep(g, &row, pendingRow, pending); err != nil {
-				return err
-			}
-			pendingRow = 0
-			continue
-		}
-		if len(d) < 6 {
-			continue
-		}
-		first := int(binary.LittleEndian.Uint16(d)) + 1
-		switch r.id {
-		case recRow:
-			if len(d) >= 16 && d[12]&0x20 != 0 {
-				hidden[first] = true
-			}
-		case recColInfo:
-			if len(d) >= 10 && d[8]&1 != 0 {
-				g.hideColumns(first, int(binary.LittleEndian.Uint16(d[2:]))+1)
-			}
-		case recMergeCells:
-			x.merges(g, d)
-		case recMulRk:
-			c := x.cellAt(d)
-			for p := d[4:]; len(p) >= 8; p = p[6:] { // the last column follows the values
-				c.Kind, c.Text = Number, number(rk(binary.LittleEndian.Uint32(p[2:])))
-				c.Date, c.Percent = x.format(p)
-				if err := x.keep(g, &row, first, c); err != nil {
-					return err
-				}
-				c.Col++
-			}
-		default:
-			c, later, err := x.cell(&r)
-			if err != nil {
-				return fmt.Errorf("%w: %s!%s", err, g.Name, Ref(c.Col, first))
-			}
-			if later {
-				pending, pendingRow = c, first
-				continue
-			}
-			if err := x.keep(g, &row, first, c); err != nil {
+		case depth == 1:
+			if err := s.record(&r); err != nil {
 				return err
 			}
 		}
 	}
-	return x.finish(g, &row, hidden)
+	return s.finish()
+}
+
+// record takes a record of a sheet.
+func (s *xlsSheet) record(r *record) error {
+	d := r.data()
+	if r.id == recString && s.pendingRow > 0 {
+		units, ok := newBiffText(r, 0).text(16)
+		if !ok {
+			return fmt.Errorf("%w: %s!%s", ErrDamaged, s.g.Name, Ref(s.pending.Col, s.pendingRow))
+		}
+		t := s.settleUnits(units)
+		s.pending.Text, s.pending.Long = t.text, t.long
+		n := s.pendingRow
+		s.pendingRow = 0
+		return s.keep(n, s.pending)
+	}
+	if len(d) < 6 {
+		return nil
+	}
+	first := int(binary.LittleEndian.Uint16(d)) + 1
+	switch r.id {
+	case recRow:
+		if len(d) >= 16 && d[12]&0x20 != 0 {
+			s.hidden[first] = true
+		}
+	case recColInfo:
+		if len(d) >= 10 && d[8]&1 != 0 {
+			s.g.hideColumns(first, int(binary.LittleEndian.Uint16(d[2:]))+1)
+		}
+	case recMergeCells:
+		s.merges(d)
+	case recMulRk:
+		c := s.cellAt(d)
+		for p := d[4:]; len(p) >= 8; p = p[6:] { // the last column follows the values
+			c.Kind, c.Text = Number, number(rk(binary.LittleEndian.Uint32(p[2:])))
+			c.Date, c.Percent = s.format(p)
+			if err := s.keep(first, c); err != nil {
+				return err
+			}
+			c.Col++
+		}
+	default:
+		c, later, err := s.cell(r)
+		if err != nil {
+			return fmt.Errorf("%w: %s!%s", err, s.g.Name, Ref(c.Col, first))
+		}
+		if later {
+			s.pending, s.pendingRow = c, first
+			return nil
+		}
+		return s.keep(first, c)
+	}
+	return nil
 }
 
 // cellAt starts a cell of a record: row, column, format.
@@ -573,58 +575,58 @@ func boolErr(c *Cell, v byte, failed bool) {
 }
 
 // merges notes merged cells: a count, then rows and columns of each.
-func (x *xls) merges(g *Sheet, d []byte) {
+func (s *xlsSheet) merges(d []byte) {
 	for p := d[2:]; len(p) >= 8; p = p[8:] {
 		at := func(i int) int { return int(binary.LittleEndian.Uint16(p[2*i:])) + 1 }
 		m := Range{at(0), at(2), at(1), at(3)}
 		if m.Bottom >= m.Top && m.Right >= m.Left && m.Right <= maxCol {
-			g.addMerge(m)
+			s.g.addMerge(m)
 		}
 	}
 }
 
 // keep adds a cell to its row; a new row lays the last one down.
-func (x *xls) keep(g *Sheet, r *xlsRow, n int, c Cell) error {
+func (s *xlsSheet) keep(n int, c Cell) error {
 	if c.Kind == Text && c.Text == "" {
 		return nil
 	}
 	if c.Col > maxCol {
 		return fmt.Errorf("%w: column %d", ErrDamaged, c.Col)
 	}
-	if n != r.n {
-		if err := x.lay(g, r); err != nil {
+	if n != s.n {
+		if err := s.lay(); err != nil {
 			return err
 		}
-		r.back = r.back || n < r.n
-		r.n = n
+		s.back = s.back || n < s.n
+		s.n = n
 	}
-	if len(r.cells) > 0 && r.cells[len(r.cells)-1].Col >= c.Col {
-		r.back = true
+	if len(s.cells) > 0 && s.cells[len(s.cells)-1].Col >= c.Col {
+		s.back = true
 	}
-	if len(r.cells) > 4*maxCol {
+	if len(s.cells) > 4*maxCol {
 		return ErrCells
 	}
-	r.cells = append(r.cells, c)
+	s.cells = append(s.cells, c)
 	return nil
 }
 
-func (x *xls) lay(g *Sheet, r *xlsRow) error {
-	err := x.row(g, r.n, false, r.cells)
-	r.cells = r.cells[:0]
+func (s *xlsSheet) lay() error {
+	err := s.row(s.g, s.n, false, s.cells)
+	s.cells = s.cells[:0]
 	return err
 }
 
 // finish lays the last row down, puts rows in order where they were not, and marks
 // the hidden ones.
-func (x *xls) finish(g *Sheet, r *xlsRow, hidden map[int]bool) error {
-	if err := x.lay(g, r); err != nil {
+func (s *xlsSheet) finish() error {
+	if err := s.lay(); err != nil {
 		return err
 	}
-	if r.back {
-		g.Rows = ordered(g.Rows)
+	if s.back {
+		s.g.Rows = ordered(s.g.Rows)
 	}
-	for i := range g.Rows {
-		g.Rows[i].Hidden = hidden[g.Rows[i].N]
+	for i := range s.g.Rows {
+		s.g.Rows[i].Hidden = s.hidden[s.g.Rows[i].N]
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func units(s string) []byte {
 	return d
 }
 
-type xlsSheet struct {
+type testSheet struct {
 	name  string
 	kind  uint8
 	state uint8
@@ -59,7 +59,7 @@ type xlsSheet struct {
 }
 
 // xlsStream puts the records of a book together: what globals writes, the sheets.
-func xlsStream(globals func(*biff), sheets ...xlsSheet) []byte {
+func xlsStream(globals func(*biff), sheets ...testSheet) []byte {
 	starts := make([]uint32, len(sheets))
 	var b biff
 	for range 2 { // once to learn where the sheets start
@@ -212,7 +212,7 @@ func sampleXLS() []byte {
 		b.rec(recFormula, at, value, []byte{0xff, 0xff}, uint16(0), uint32(0), uint16(0))
 	}
 	return xlsStream(globals,
-		xlsSheet{name: "계약", write: func(b *biff) {
+		testSheet{name: "계약", write: func(b *biff) {
 			b.rec(recColInfo, uint16(2), uint16(3), uint16(1000), uint16(0), uint16(1), uint16(0))
 			b.rec(recRow, uint16(4), uint16(0), uint16(5), uint16(255), uint16(0), uint16(0), uint32(0x120))
 			b.rec(recLabelSST, cell(0, 0, 0), uint32(0))
@@ -238,8 +238,8 @@ func sampleXLS() []byte {
 			b.rec(recFormula, cell(4, 4, 1), 44851.5, uint16(0), uint32(0), uint16(0))
 			b.rec(recMergeCells, uint16(2), cell(0, 1, 2), uint16(3), cell(5, 7, 0), uint16(0))
 		}},
-		xlsSheet{name: "차트", kind: 2, write: func(*biff) {}},
-		xlsSheet{name: "숨은 것", state: 2, write: func(b *biff) { // rows and columns out of order
+		testSheet{name: "차트", kind: 2, write: func(*biff) {}},
+		testSheet{name: "숨은 것", state: 2, write: func(b *biff) { // rows and columns out of order
 			b.rec(recNumber, cell(3, 1, 0), 4.0)
 			b.rec(recNumber, cell(1, 2, 0), 3.0)
 			b.rec(recNumber, cell(1, 0, 0), 1.0)
@@ -294,11 +294,11 @@ func TestXLSRefused(t *testing.T) {
 	for _, at := range []int{44, 64, 72} { // tables of four billion sectors
 		binary.LittleEndian.PutUint32(huge[at:], 0xfffffff0)
 	}
-	nested := xlsStream(none, xlsSheet{name: "a", write: func(b *biff) {
+	nested := xlsStream(none, testSheet{name: "a", write: func(b *biff) {
 		for range 300 {
 			number(b)
 		}
-	}}, xlsSheet{name: "b", write: none})
+	}}, testSheet{name: "b", write: none})
 	for name, tt := range map[string]struct {
 		data []byte
 		is   error
@@ -311,8 +311,8 @@ func TestXLSRefused(t *testing.T) {
 		"records cut":     {cut, ErrDamaged, "xls"},
 		"file cut":        {whole[:len(whole)/2], ErrDamaged, "xls"},
 		"loop":            {loop, ErrDamaged, "xls"},
-		"no text":         {xlsStream(none, xlsSheet{name: "a", write: func(b *biff) { b.rec(recLabelSST, uint16(0), uint16(0), uint16(0), uint32(0)) }}), ErrDamaged, "xls"},
-		"far column":      {xlsStream(none, xlsSheet{name: "a", write: func(b *biff) { b.rec(recNumber, uint16(0), uint16(0xffff), uint16(0), 1.0) }}), ErrDamaged, "xls"},
+		"no text":         {xlsStream(none, testSheet{name: "a", write: func(b *biff) { b.rec(recLabelSST, uint16(0), uint16(0), uint16(0), uint32(0)) }}), ErrDamaged, "xls"},
+		"far column":      {xlsStream(none, testSheet{name: "a", write: func(b *biff) { b.rec(recNumber, uint16(0), uint16(0xffff), uint16(0), 1.0) }}), ErrDamaged, "xls"},
 		"sheet elsewhere": {xlsStream(func(b *biff) { b.rec(recBoundSheet, uint32(1<<30), uint16(0), uint16(1), []byte("xy")) }), ErrDamaged, "xls"},
 		"two in one": {xlsStream(func(b *biff) {
 			b.rec(recBoundSheet, uint32(0), uint16(0), uint16(1), []byte("xy"))
@@ -341,7 +341,7 @@ func TestXLSRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	many := xlsStream(none, xlsSheet{name: "a", write: func(b *biff) {
+	many := xlsStream(none, testSheet{name: "a", write: func(b *biff) {
 		for range 3000 {
 			number(b)
 		}

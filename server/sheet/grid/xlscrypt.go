@@ -2,9 +2,9 @@ package grid
 
 import (
 	"bytes"
-	"crypto/md5"  //nolint:gosec // what the format uses
-	"crypto/rc4"  //nolint:gosec // what the format uses
-	"crypto/sha1" //nolint:gosec // what the format uses
+	"crypto/md5"
+	"crypto/rc4"
+	"crypto/sha1"
 	"encoding/binary"
 	"unicode/utf16"
 )
@@ -34,7 +34,7 @@ func xlsKeysOf(filePass []byte, password string) xlsKeys {
 	case major == 1 && minor == 1 && len(d) >= 52:
 		keys := md5Keys(secret, d[4:20])
 		if plain := rc4With(keys(0), d[20:52]); plain != nil {
-			if sum := md5.Sum(plain[:16]); bytes.Equal(sum[:], plain[16:]) { //nolint:gosec // what the format uses
+			if sum := md5.Sum(plain[:16]); bytes.Equal(sum[:], plain[16:]) {
 				return keys
 			}
 		}
@@ -50,7 +50,7 @@ func xlsKeysOf(filePass []byte, password string) xlsKeys {
 		}
 		keys := sha1Keys(secret, verifier[4:20], bits)
 		if plain := rc4With(keys(0), append(bytes.Clone(verifier[20:36]), verifier[40:60]...)); plain != nil {
-			if sum := sha1.Sum(plain[:16]); bytes.Equal(sum[:], plain[16:]) { //nolint:gosec // what the format uses
+			if sum := sha1.Sum(plain[:16]); bytes.Equal(sum[:], plain[16:]) {
 				return keys
 			}
 		}
@@ -60,24 +60,24 @@ func xlsKeysOf(filePass []byte, password string) xlsKeys {
 
 // md5Keys are those of Excel 97 and 2000: 40 bits of the password's hash.
 func md5Keys(secret, salt []byte) xlsKeys {
-	h := md5.Sum(secret) //nolint:gosec // what the format uses
+	h := md5.Sum(secret)
 	var b []byte
 	for range 16 {
 		b = append(append(b, h[:5]...), salt...)
 	}
-	h = md5.Sum(b) //nolint:gosec // what the format uses
+	h = md5.Sum(b)
 	return func(block uint32) []byte {
-		k := md5.Sum(binary.LittleEndian.AppendUint32(bytes.Clone(h[:5]), block)) //nolint:gosec // what the format uses
+		k := md5.Sum(binary.LittleEndian.AppendUint32(bytes.Clone(h[:5]), block))
 		return k[:]
 	}
 }
 
 // sha1Keys are those of Excel 2002 and 2003.
 func sha1Keys(secret, salt []byte, bits int) xlsKeys {
-	h := sha1.Sum(append(bytes.Clone(salt), secret...)) //nolint:gosec // what the format uses
+	h := sha1.Sum(append(bytes.Clone(salt), secret...))
 	return func(block uint32) []byte {
-		k := sha1.Sum(binary.LittleEndian.AppendUint32(bytes.Clone(h[:]), block)) //nolint:gosec // what the format uses
-		if bits == 0 || bits == 40 {                                              // padded with zeros
+		k := sha1.Sum(binary.LittleEndian.AppendUint32(bytes.Clone(h[:]), block))
+		if bits == 0 || bits == 40 { // padded with zeros
 			return append(bytes.Clone(k[:5]), make([]byte, 11)...)
 		}
 		return k[:bits/8]
@@ -85,7 +85,7 @@ func sha1Keys(secret, salt []byte, bits int) xlsKeys {
 }
 
 func rc4With(key, d []byte) []byte {
-	c, err := rc4.NewCipher(key) //nolint:gosec // what the format uses
+	c, err := rc4.NewCipher(key)
 	if err != nil {
 		return nil
 	}
@@ -112,7 +112,7 @@ func decrypted(stream []byte, at int, keys xlsKeys) []byte {
 		for i := from; i < to; i++ {
 			if i/xlsBlock != block {
 				block = i / xlsBlock
-				pad = rc4With(keys(uint32(block)), make([]byte, xlsBlock)) //nolint:gosec // a stream has fewer blocks
+				pad = rc4With(keys(uint32(block)), make([]byte, xlsBlock))
 			}
 			out[i] ^= pad[i%xlsBlock]
 		}

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -70,7 +71,7 @@ func (x *xmlScanner) fill() (bool, error) {
 		n, err := x.r.Read(x.buf[x.end:])
 		x.end += n
 		switch {
-		case err == io.EOF: //nolint:errorlint // a Reader returns it as it is
+		case errors.Is(err, io.EOF):
 			x.eof = true
 		case err != nil:
 			return false, err

@@ -1,0 +1,51 @@
+package grid
+
+import (
+	"context"
+	"errors"
+	"testing"
+)
+
+// TestKinds: what is not read is refused by its name, told by content.
+func TestKinds(t *testing.T) {
+	stream := func(names ...string) []byte {
+		m := map[string][]byte{}
+		for _, n := range names {
+			m[n] = []byte("x")
+		}
+		return box(m)
+	}
+	for want, data := range map[string][]byte{
+		"xlsb": zipOf(t, "xl/workbook.bin", "x"),
+		"docx": zipOf(t, "word/document.xml", "<a/>"),
+		"pptx": zipOf(t, "ppt/presentation.xml", "<a/>"),
+		"hwpx": zipOf(t, "mimetype", "application/hwp+zip", "Contents/content.hpf", "<a/>"),
+		"ods":  zipOf(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<a/>"),
+		"zip":  zipOf(t, "계약.xlsx", "x"),
+		"hwp":  stream("FileHeader", "BodyText", "DocInfo", "\x05HwpSummaryInformation"),
+		"doc":  stream("WordDocument", "1Table"),
+		"ppt":  stream("PowerPoint Document"),
+		"ole":  stream("Something"),
+		"xls5": stream("Book"),
+		"pdf":  []byte("%PDF-1.7\n"),
+		"rtf":  []byte(`{\rtf1 x}`),
+		"mht":  []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n"),
+		"html": []byte("<!DOCTYPE html><html><body><p>표가 없습니다</p></body></html>"),
+		"xml":  []byte(`<?xml version="1.0"?><contracts><contract/></contracts>`),
+		"":     {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13},
+	} {
+		kind, b, err := Open(context.Background(), data, Options{})
+		var other *FormatError
+		if !errors.As(err, &other) || other.Format != want || kind != want || b != nil {
+			t.Errorf("%q: told as %q, %v", want, kind, err)
+		}
+	}
+	if _, _, err := Open(context.Background(), nil, Options{}); !errors.Is(err, ErrEmpty) {
+		t.Error(err)
+	}
+	for name, data := range map[string][]byte{"zip": []byte("PK\x03\x04 cut off"), "compound": []byte(compoundMark + "cut off")} {
+		if _, _, err := Open(context.Background(), data, Options{}); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
