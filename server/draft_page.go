@@ -28,6 +28,7 @@ const (
 type draftPage struct {
 	Steps             []step
 	Files, Until      string
+	From              *link  // the case that is corrected
 	Counts            string // what was read, in a sentence
 	Notices           []notice
 	Problems          []problem // above the page: why it cannot be saved
@@ -88,7 +89,13 @@ type draftColumn struct {
 type draftRow struct {
 	Number string
 	Marks  []mark
-	Cells  []cell
+	Cells  []draftCell
+}
+
+// A draftCell is a cell of the sheet; names and numbers of people stay off paper.
+type draftCell struct {
+	cell
+	Personal bool
 }
 
 // A lockedFile is an encrypted file and its place among the draft's; Tried says that
@@ -136,6 +143,9 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		if fingerprint := r.Tables[i].Fingerprint; len(d.state.Remembered[fingerprint]) > 0 {
 			p.Remembered = true
 		}
+	}
+	if d.FromCase != 0 {
+		p.From = &link{text.T(lang, "case.from", "id", d.FromCase), caseURL(d.FromCase, "")}
 	}
 	p.Understood = understoodTables(lang, &r.Result)
 	for _, f := range v.locked {
@@ -324,11 +334,12 @@ func columnMarks(lang text.Lang, c *sheet.ColumnAt) []mark {
 }
 
 func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, from1904 bool) draftRow {
-	x := draftRow{Number: strconv.Itoa(r.N), Cells: make([]cell, len(columns))}
+	x := draftRow{Number: strconv.Itoa(r.N), Cells: make([]draftCell, len(columns))}
 	if r.Hidden {
 		x.Marks = []mark{{"gray", text.T(lang, "draft.hidden")}}
 	}
 	for i := range columns {
+		x.Cells[i].Personal = columns[i].Field == models.FieldContact
 		if c, ok := r.At(columns[i].Col); ok {
 			x.Cells[i].Text = cellText(&c, from1904)
 			if c.Kind == grid.NoValue {

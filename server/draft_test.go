@@ -8,11 +8,14 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"daebi/analysis"
 	"daebi/models"
@@ -584,6 +587,62 @@ func TestSavingsSentence(t *testing.T) {
 	x := analysis.Savings{AnnualInclVAT: 5000 * 1000, ByVATSides: []analysis.VATCase{{AnnualInclVAT: 1000 * 1000}, {AnnualInclVAT: 3000 * 1000}}}
 	if got := savingsSentence(text.Korean, &x); got != "한 해 절감액 1,000원 ~ 3,000원(부가세 포함)" {
 		t.Errorf("open: %s", got)
+	}
+}
+
+// A workbook that is really encrypted: read with its password, kept as it came.
+func TestEncryptedWorkbook(t *testing.T) {
+	s := newCaseServer(t)
+	f, err := excelize.OpenReader(bytes.NewReader(workbook(t, "suwon")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	if err := f.Write(&b, excelize.Options{Password: "수원1234"}); err != nil {
+		t.Fatal(err)
+	}
+	locked := b.String()
+	at := uploadDraft(t, s, "수원.xlsx", locked)
+	wants(t, draftPageOf(t, s, at), "「수원.xlsx」의 암호")
+	post(s, at+"/password", "p0="+url.QueryEscape("수원1234"))
+	page := draftPageOf(t, s, at)
+	wants(t, page, "계약 1건, 단가 2개")
+	if strings.Contains(page, `type="password"`) {
+		t.Error("it asks again")
+	}
+	if to := change(t, s, at, "do=save"); to != "/cases/1" {
+		t.Fatalf("saving leads to %s", to)
+	}
+	if w := get(s, "/cases/1/file"); w.Body.String() != locked {
+		t.Error("the file is not kept as it came")
+	}
+	wants(t, draftPageOf(t, s, post(s, "/cases/1/reopen", "").Header().Get("Location")), `type="password"`)
+}
+
+// People's names and numbers are marked, for the printer to leave out.
+func TestPersonalCells(t *testing.T) {
+	columns := []sheet.ColumnAt{{Col: 1, Field: models.FieldContact}, {Col: 2, Field: "name"}}
+	r := newDraftRow(text.Korean, &grid.Row{N: 3, Cells: []grid.Cell{{Col: 1, Text: "홍길동"}, {Col: 2, Text: "알림톡"}}}, columns, false)
+	if !r.Cells[0].Personal || r.Cells[1].Personal || r.Cells[0].Text != "홍길동" {
+		t.Errorf("%+v", r)
+	}
+}
+
+// A large office's result stays a page that can be read.
+func TestLargeResultIsBounded(t *testing.T) {
+	r, _ := suwonReport(t, "x")
+	one := r.Savings.Services[0]
+	r.Savings.Services = nil
+	for range 500 {
+		r.Savings.Services = append(r.Savings.Services, one)
+	}
+	b := newBudgetSection(text.Korean, &r.Savings)
+	if n := len(b.Table.Rows); n < linesShown || n > linesShown+10 {
+		t.Errorf("%d rows", n)
+	}
+	if last := b.Lines[len(b.Lines)-1]; !strings.Contains(last, "위원회 자료") {
+		t.Errorf("what is left out is not said: %s", last)
 	}
 }
 

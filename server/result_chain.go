@@ -289,9 +289,14 @@ func newBudgetSection(lang text.Lang, s *analysis.Savings) budgetSection {
 			{Name: text.T(lang, "budget.amount"), Number: true}, {Name: text.T(lang, "budget.vat")}, {Name: text.T(lang, "budget.source")},
 		},
 	}}
+	left := 0 // of the rows: a large office has thousands, which are in the committee's workbook
 	for i := range s.Services {
 		service := &s.Services[i]
 		for j := range service.Lines {
+			if len(b.Table.Rows) == linesShown {
+				left++
+				continue
+			}
 			l := &service.Lines[j]
 			if l.Phase != models.Before {
 				b.Lines = append(b.Lines, budgetLine(lang, l, service.Name))
@@ -307,6 +312,11 @@ func newBudgetSection(lang text.Lang, s *analysis.Savings) budgetSection {
 				{Text: word(lang, "word.vat.", l.VAT)}, from,
 			}})
 		}
+	}
+	if left > 0 {
+		more := text.T(lang, "budget.left", "n", left)
+		b.Lines = append(b.Lines, more)
+		b.Table.Rows = append(b.Table.Rows, texts(more, "", "", "", "", "", "", "").total())
 	}
 	fees := shown.Fees(s)
 	for _, f := range fees {

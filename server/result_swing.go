@@ -201,6 +201,9 @@ func frontierTable(lang text.Lang, r *analysis.Report) *table {
 			plan = append(plan, service+": "+optionName(lang, r, option))
 		}
 		slices.Sort(plan)
+		if left := len(plan) - changesShown; left > 0 {
+			plan = append(plan[:changesShown], text.T(lang, "draft.change.left", "n", left))
+		}
 		cost := full(lang, p.AnnualCost)
 		if !p.FeeKnown {
 			cost = text.T(lang, "options.plus-fee", "won", cost)
