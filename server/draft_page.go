@@ -39,6 +39,7 @@ type draftPage struct {
 	Delete            string
 	Remembered        bool
 	Locked            []field
+	Unread            bool // every file is locked
 	Questions         []questionPart
 	Guesses           []questionPart // with many answers, one of which was taken
 	Tables            []draftTable
@@ -155,7 +156,8 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		}
 		p.Locked = append(p.Locked, x)
 	}
-	if v.notes && len(r.Check.Problems) > 0 {
+	p.Unread = len(p.Locked) == len(d.files)
+	if v.notes && len(p.Groups) > 0 {
 		for i := range d.files {
 			p.Notes = append(p.Notes, link{text.T(lang, "draft.get-notes", "name", d.files[i].Name), draftURL(d.ID, fmt.Sprintf("/notes?n=%d", i+1))})
 		}
@@ -172,10 +174,11 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 	return p
 }
 
-// withoutAsked returns the problems but for those that a question stands for.
+// withoutAsked returns the problems but for those that a question stands for, or the
+// form for passwords.
 func withoutAsked(r *sheet.Result) []models.Problem {
 	return slices.DeleteFunc(slices.Clone(r.Check.Problems), func(p models.Problem) bool {
-		return p.Severity == models.Question && slices.ContainsFunc(r.Questions, func(q sheet.Question) bool {
+		return p.Code == models.CodeEncrypted || p.Severity == models.Question && slices.ContainsFunc(r.Questions, func(q sheet.Question) bool {
 			return q.Code == p.Code && q.Sheet == p.Sheet && q.File == p.File && (q.Cell == p.Cell || p.Cell == "")
 		})
 	})
