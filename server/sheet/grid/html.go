@@ -58,11 +58,11 @@ type htmlPage struct {
 
 	blocks []*htmlTable // in the order in which they start; text outside tables too
 	open   []*htmlTable // a table within a cell is a table of its own
-	loose  strings.Builder
+	loose  []byte
 	skip   atom.Atom // an element that is not shown, and how deep it is nested in itself
 	depth  int
-	kept   int // cells
 	steps  int // over columns that a cell above takes
+	buf    []byte
 }
 
 // htmlStyle is what of a style sheet matters for cells.
@@ -73,7 +73,7 @@ type htmlStyle struct {
 
 // htmlTable is a table, or a run of text outside tables.
 type htmlTable struct {
-	rows    []htmlRow
+	rows    []Row // N counts from the table's first
 	merges  []Range
 	hidden  []Range
 	nextCol int   // of <col>
@@ -81,22 +81,19 @@ type htmlTable struct {
 	row     int   // the current one, from 1; 0 before the first
 	col     int   // the next one
 	inRow   bool
-	rowCut  bool // rows hidden by <tbody> or the table
-	groups  int  // of rows, hidden
-	cell    *htmlCell
+	rowCut  bool // the current one is hidden
+	cells   []Cell
+	hide    bool // the table is hidden
+	group   bool // the group of rows is hidden
+	inCell  bool
+	cell    htmlCell
 	text    bool
-}
-
-type htmlRow struct {
-	n      int
-	hidden bool
-	cells  []Cell
 }
 
 // htmlCell is the cell being read.
 type htmlCell struct {
 	c       Cell
-	b       strings.Builder
+	b       []byte
 	cut     bool
 	value   string // x:num and the like: what the text was made from
 	hasText bool   // the value is to be taken as text
@@ -187,12 +184,14 @@ func (p *htmlPage) start(t html.Token, closed bool) error {
 		if len(p.open) == maxHTMLDepth {
 			return fmt.Errorf("%w: tables %d deep", ErrDamaged, maxHTMLDepth)
 		}
-		if tb != nil && tb.cell != nil { // what comes before and behind it are two lines
+		if tb != nil && tb.inCell { // what comes before and behind it are two lines
 			p.write([]byte("\x00"))
 		}
-		p.flush(nil)
+		if err := p.flush(nil); err != nil {
+			return err
+		}
 		p.tables++
-		tb = &htmlTable{rowCut: style.hidden, nextCol: 1}
+		tb = &htmlTable{hide: style.hidden, nextCol: 1}
 		p.blocks, p.open = append(p.blocks, tb), append(p.open, tb)
 	case atom.Col:
 		if tb != nil {
@@ -204,16 +203,17 @@ func (p *htmlPage) start(t html.Token, closed bool) error {
 		}
 	case atom.Tbody, atom.Thead, atom.Tfoot:
 		if tb != nil {
-			p.endRow(tb)
-			tb.groups = 0
-			if style.hidden {
-				tb.groups = 1
+			if err := p.endRow(tb); err != nil {
+				return err
 			}
+			tb.group = style.hidden
 		}
 	case atom.Tr:
 		if tb != nil {
-			p.endRow(tb)
-			p.startRow(tb, style.hidden)
+			if err := p.endRow(tb); err != nil {
+				return err
+			}
+			return p.startRow(tb, style.hidden)
 		}
 	case atom.Td, atom.Th:
 		if tb != nil {
@@ -261,18 +261,18 @@ func (p *htmlPage) end(a atom.Atom) error {
 		}
 	case atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot:
 		if tb != nil {
-			p.endRow(tb)
-			if a != atom.Tr {
-				tb.groups = 0
-			}
+			tb.group = tb.group && a == atom.Tr
+			return p.endRow(tb)
 		}
 	case atom.Table:
 		if tb != nil {
-			p.endTable(tb)
+			return p.endTable(tb)
 		}
 	case atom.Body, atom.Html: // a page that reaches its end was not cut off
 		for len(p.open) > 0 {
-			p.endTable(p.table())
+			if err := p.endTable(p.table()); err != nil {
+				return err
+			}
 		}
 	case atom.P, atom.Div, atom.Li, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Caption, atom.Dt, atom.Dd:
 		p.write([]byte("\x00"))
@@ -283,21 +283,24 @@ func (p *htmlPage) end(a atom.Atom) error {
 // write takes text into the cell that is open, or keeps it as text outside
 // tables. A zero byte stands for a line break.
 func (p *htmlPage) write(text []byte) {
-	if tb := p.table(); tb != nil && tb.cell != nil {
-		tb.cell.cut = writeUpTo(&tb.cell.b, text, 4*p.byteLimit()) || tb.cell.cut
+	if tb := p.table(); tb != nil && tb.inCell {
+		var cut bool
+		tb.cell.b, cut = appendUpTo(tb.cell.b, text, 4*p.byteLimit())
+		tb.cell.cut = tb.cell.cut || cut
 		return
 	}
-	writeUpTo(&p.loose, text, 1<<20)
+	p.loose = append(p.loose, text...)
 }
 
 // flush makes rows of the text outside tables that came so far: below what there
 // is, or above a table that holds it outside its cells, such as a caption.
-func (p *htmlPage) flush(above *htmlTable) {
-	if p.loose.Len() == 0 {
-		return
+func (p *htmlPage) flush(above *htmlTable) error {
+	if len(p.loose) == 0 {
+		return nil
 	}
-	lines := strings.Split(tidy(p.loose.String()), "\n")
-	p.loose.Reset()
+	p.buf = tidy(p.buf[:0], p.loose)
+	lines := bytes.Split(p.buf, []byte("\n"))
+	p.loose = p.loose[:0]
 	at := len(p.blocks)
 	for above != nil && at > 0 && p.blocks[at-1] != above {
 		at--
@@ -306,7 +309,7 @@ func (p *htmlPage) flush(above *htmlTable) {
 		at--
 	}
 	for _, line := range lines {
-		t := p.settle(line, false)
+		t := p.settleBytes(line, false)
 		if t.text == "" {
 			continue
 		}
@@ -314,64 +317,72 @@ func (p *htmlPage) flush(above *htmlTable) {
 			p.blocks = slices.Insert(p.blocks, at, &htmlTable{text: true})
 			at++
 		}
+		cells, err := p.store([]Cell{{Col: 1, Text: t.text, Long: t.long}})
+		if err != nil {
+			return err
+		}
 		tb := p.blocks[at-1]
 		tb.row++
-		tb.rows = append(tb.rows, htmlRow{n: tb.row, cells: []Cell{{Col: 1, Text: t.text, Long: t.long}}})
+		tb.rows = append(tb.rows, Row{N: tb.row, Cells: cells})
 	}
+	return nil
 }
 
-// tidy folds blanks as a browser does; zero bytes become line breaks.
-func tidy(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+// tidy appends text with its blanks folded as a browser does; zero bytes become
+// line breaks.
+func tidy(dst, text []byte) []byte {
+	from := len(dst)
 	blank := false
-	for i := range len(s) {
-		switch c := s[i]; c {
+	for _, c := range text {
+		switch c {
 		case ' ', '\t', '\n', '\r', '\f':
-			blank = b.Len() > 0
+			blank = true
 		case 0:
 			blank = false
-			b.WriteByte('\n')
+			dst = append(dst, '\n')
 		default:
-			if blank && b.String()[b.Len()-1] != '\n' {
-				b.WriteByte(' ')
+			if blank && len(dst) > from && dst[len(dst)-1] != '\n' {
+				dst = append(dst, ' ')
 			}
 			blank = false
-			b.WriteByte(c)
+			dst = append(dst, c)
 		}
 	}
-	return b.String()
+	return dst
 }
 
-func (p *htmlPage) endTable(tb *htmlTable) {
-	p.endRow(tb)
-	tb.until = nil
+func (p *htmlPage) endTable(tb *htmlTable) error {
+	err := p.endRow(tb)
+	tb.until, tb.cells, tb.cell.b = nil, nil, nil
 	p.open = p.open[:len(p.open)-1]
+	return err
 }
 
-func (p *htmlPage) startRow(tb *htmlTable, hidden bool) {
-	p.flush(tb)
+func (p *htmlPage) startRow(tb *htmlTable, hidden bool) error {
 	tb.row++
-	tb.col, tb.inRow = 1, true
-	tb.rows = append(tb.rows, htmlRow{n: tb.row, hidden: hidden || tb.rowCut || tb.groups > 0})
+	tb.col, tb.inRow, tb.rowCut = 1, true, hidden || tb.hide || tb.group
+	return p.flush(tb)
 }
 
-func (p *htmlPage) endRow(tb *htmlTable) {
+func (p *htmlPage) endRow(tb *htmlTable) error {
 	p.endCell(tb)
 	tb.inRow = false
-	if n := len(tb.rows); n > 0 && len(tb.rows[n-1].cells) == 0 {
-		tb.rows = tb.rows[:n-1]
+	if len(tb.cells) == 0 {
+		return nil
 	}
+	cells, err := p.store(tb.cells)
+	tb.cells = tb.cells[:0]
+	tb.rows = append(tb.rows, Row{N: tb.row, Hidden: tb.rowCut, Cells: cells})
+	return err
 }
 
 // startCell finds the cell's column, past those that cells from above take.
 func (p *htmlPage) startCell(tb *htmlTable, t html.Token, style htmlStyle) error {
 	p.endCell(tb)
-	if p.kept > p.cells {
-		return ErrCells
-	}
 	if !tb.inRow {
-		p.startRow(tb, false)
+		if err := p.startRow(tb, false); err != nil {
+			return err
+		}
 	}
 	for tb.col <= len(tb.until) && tb.until[tb.col-1] >= tb.row {
 		tb.col++
@@ -393,9 +404,9 @@ func (p *htmlPage) startCell(tb *htmlTable, t html.Token, style htmlStyle) error
 	if (across > 1 || down > 1) && len(p.g.Merges)+len(tb.merges) <= maxMerges {
 		tb.merges = append(tb.merges, Range{tb.row, tb.col, bottom, right})
 	}
-	cell := &htmlCell{c: Cell{Col: tb.col, Date: style.format.date, Percent: style.format.percent}, hasText: style.text}
-	cell.attributes(t)
-	tb.cell, tb.col = cell, right+1
+	tb.cell = htmlCell{c: Cell{Col: tb.col, Date: style.format.date, Percent: style.format.percent}, hasText: style.text, b: tb.cell.b[:0]}
+	tb.cell.attributes(t)
+	tb.inCell, tb.col = true, right+1
 	return nil
 }
 
@@ -445,12 +456,13 @@ func (c *htmlCell) attributes(t html.Token) {
 
 // endCell keeps the cell that is open.
 func (p *htmlPage) endCell(tb *htmlTable) {
-	c := tb.cell
-	if c == nil {
+	if !tb.inCell {
 		return
 	}
-	tb.cell = nil
-	shown := p.settle(tidy(c.b.String()), c.cut)
+	tb.inCell = false
+	c := &tb.cell
+	p.buf = tidy(p.buf[:0], c.b)
+	shown := p.settleBytes(p.buf, c.cut)
 	if c.c.Kind == Number && isErrorText(shown.text) { // beside which stands a 0
 		c.c.Kind = Failed
 	}
@@ -474,9 +486,7 @@ func (p *htmlPage) endCell(tb *htmlTable) {
 	if c.c.Text, c.c.Long = shown.text, shown.long; c.c.Text == "" {
 		return
 	}
-	r := &tb.rows[len(tb.rows)-1]
-	r.cells = append(r.cells, c.c)
-	p.kept++
+	tb.cells = append(tb.cells, c.c)
 }
 
 // isErrorText reports what a formula shows that failed.
@@ -494,7 +504,9 @@ func (p *htmlPage) finish() error {
 	if len(p.open) > 0 { // the file was cut off
 		return fmt.Errorf("%w: a table that is not closed", ErrDamaged)
 	}
-	p.flush(nil)
+	if err := p.flush(nil); err != nil {
+		return err
+	}
 	next := 1
 	for i, tb := range p.blocks {
 		if len(tb.rows) == 0 {
@@ -504,12 +516,10 @@ func (p *htmlPage) finish() error {
 			next++
 		}
 		for _, r := range tb.rows {
-			if next+r.n-1 > maxRow {
+			if r.N += next - 1; r.N > maxRow {
 				return ErrCells
 			}
-			if err := p.row(p.g, next+r.n-1, r.hidden, r.cells); err != nil {
-				return err
-			}
+			p.g.addRow(r)
 		}
 		last := tb.row
 		for _, m := range tb.merges {

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"bytes"
 	"context"
 	"strings"
 
@@ -53,21 +54,35 @@ func (k *keeper) row(g *Sheet, n int, hidden bool, cells []Cell) error {
 	if len(cells) == 0 {
 		return nil
 	}
+	kept, err := k.store(cells)
+	if err != nil {
+		return err
+	}
+	g.addRow(Row{N: n, Hidden: hidden, Cells: kept})
+	return nil
+}
+
+// store copies cells to where they stay.
+func (k *keeper) store(cells []Cell) ([]Cell, error) {
 	if k.cells -= len(cells); k.cells < 0 {
-		return ErrCells
+		return nil, ErrCells
 	}
 	if cap(k.block)-len(k.block) < len(cells) {
 		k.block = make([]Cell, 0, max(min(2*cap(k.block), 32<<10), 256, len(cells)))
 	}
 	from := len(k.block)
 	k.block = append(k.block, cells...)
-	if n := len(g.Rows); n == cap(g.Rows) { // by half: the rows of a large sheet are megabytes
+	return k.block[from:len(k.block):len(k.block)], nil
+}
+
+// addRow appends a row. The rows of a large sheet are megabytes: they grow by half.
+func (s *Sheet) addRow(r Row) {
+	if n := len(s.Rows); n == cap(s.Rows) {
 		rows := make([]Row, n, n+n/2+64)
-		copy(rows, g.Rows)
-		g.Rows = rows
+		copy(rows, s.Rows)
+		s.Rows = rows
 	}
-	g.Rows = append(g.Rows, Row{N: n, Hidden: hidden, Cells: k.block[from:len(k.block):len(k.block)]})
-	return nil
+	s.Rows = append(s.Rows, r)
 }
 
 // text keeps a copy of a short text beside others.
@@ -116,6 +131,23 @@ func (k *keeper) settle(raw string, cut bool) longText {
 		}
 	}
 	return t
+}
+
+// settleBytes is settle for text in a buffer that is used again.
+func (k *keeper) settleBytes(p []byte, cut bool) longText {
+	p = bytes.TrimSpace(p)
+	if cut || len(p) > k.limits.TextRunes || !norm.NFC.IsNormal(p) {
+		return k.settle(string(p), cut)
+	}
+	return longText{text: k.text(p)}
+}
+
+// appendUpTo is writeUpTo for a buffer that is used again.
+func appendUpTo(dst, p []byte, limit int) (out []byte, cut bool) {
+	if free := limit - len(dst); len(p) > free {
+		p, cut = p[:max(free, 0)], true
+	}
+	return append(dst, p...), cut
 }
 
 // writeUpTo writes what fits into a limit of bytes and reports whether not all did.

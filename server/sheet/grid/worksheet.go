@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // worksheet reads one sheet's part.
@@ -402,11 +400,7 @@ func (k *keeper) settleXML(p []byte, cut bool) (longText, error) {
 	if bytes.Contains(p, []byte("_x")) {
 		return k.settle(unescape(string(p)), cut), nil
 	}
-	p = bytes.TrimSpace(p)
-	if cut || len(p) > k.limits.TextRunes || !norm.NFC.IsNormal(p) {
-		return k.settle(string(p), cut), nil
-	}
-	return longText{text: k.text(p)}, nil
+	return k.settleBytes(p, cut), nil
 }
 
 func (w *worksheet) column() error {
