@@ -49,8 +49,8 @@ type draftPage struct {
 	Offers            *table // nil: fewer than two
 	Answers           *table // what a vendor's answers change; nil: nothing
 	AnswerNotes       []string
-	Groups            []problemGroup
-	Notes             []link // the files with notes
+	Errors, Groups    []problemGroup // what must be corrected, and the rest
+	Notes             []link         // the files with notes
 	Upload            upload
 	CanUndo           bool
 	Blocked           bool // by errors
@@ -129,10 +129,16 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		LeftOut: leftOutTable(lang, r.Check.Ignored),
 		Offers:  offersTable(lang, r.Case),
 		Answers: changesTable(lang, r.changes), AnswerNotes: inquiryNotes(lang, r),
-		Groups:  problemsByKind(lang, withoutAsked(&r.Result)),
 		Upload:  v.upload,
 		CanUndo: len(d.state.Reading.Columns)+len(d.state.Remembered) > 0,
 		Blocked: r.Case == nil,
+	}
+	for _, g := range problemsByKind(lang, withoutAsked(&r.Result)) {
+		if g.ID == string(models.Error) {
+			p.Errors = append(p.Errors, g)
+		} else {
+			p.Groups = append(p.Groups, g)
+		}
 	}
 	p.Questions, p.Guesses = questionParts(lang, r.Questions, v.effects)
 	for i := range r.Tables {
@@ -157,7 +163,7 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		p.Locked = append(p.Locked, x)
 	}
 	p.Unread = len(p.Locked) == len(d.files)
-	if v.notes && len(p.Groups) > 0 {
+	if v.notes && len(p.Errors)+len(p.Groups) > 0 {
 		for i := range d.files {
 			p.Notes = append(p.Notes, link{text.T(lang, "draft.get-notes", "name", d.files[i].Name), draftURL(d.ID, fmt.Sprintf("/notes?n=%d", i+1))})
 		}
@@ -266,7 +272,7 @@ func questionParts(lang text.Lang, questions []sheet.Question, effect effects) (
 
 // manyAnswers reports whether a question is one of a whole vocabulary: the reader has
 // taken one word of it already.
-func manyAnswers(q *sheet.Question) bool { return len(q.Options) > 5 }
+func manyAnswers(q *sheet.Question) bool { return len(q.Options) > 4 }
 
 // tableWhere names a table by its place: file, where there are several, sheet and
 // range.

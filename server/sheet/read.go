@@ -25,6 +25,9 @@ type Limits struct {
 	TextRunes     int   // 2,000 in one cell
 }
 
+// DefaultLimits returns what bounds a file where nothing else is said.
+func DefaultLimits() Limits { return Limits{}.orDefault() }
+
 func (l Limits) orDefault() Limits {
 	return Limits{
 		UnzippedBytes: cmp.Or(l.UnzippedBytes, 200<<20),
