@@ -33,6 +33,8 @@ const (
 	FieldSent          = "sent"
 	FieldDelivered     = "delivered"
 	FieldEnd           = "end"
+	FieldSigned        = "signed"
+	FieldYear          = "fiscal_year"
 	FieldTotal         = "total"
 )
 
@@ -127,12 +129,14 @@ func officeContractFields() []Field {
 		office("contracts", "agency", "agency", "시군구", "시군", "시군명", "자치단체명", "지자체명", "발주처", "발주기관명", "수요기관명", "발주자", "주문자", "수신", "귀중", "기관(부서)", "도입기관", "이용기관", "지방자치단체", "계약기관", "발신기관", "수요처", "고객사", "갑", "organization", "organisation", "client", "customer", "buyer", "city", "municipality", "issuing agency", "public body", "소속기관", "구매기관", "견적처"),
 		textField(FieldDepartment, "부서명", "Department", "부서", "담당부서", "소관부서", "사용부서", "주관부서", "실과", "실과명", "실과소", "소속", "부서(과)", "과명", "발주부서", "요청부서", "이용부서", "department name", "dept", "dept.", "division", "section", "팀명", "실·과", "읍면동", "관리부서", "운영부서"),
 		office("contracts", "vendor", "vendor", "계약자", "계약상대", "계약상대자명", "계약업체명", "계약사", "업체명칭", "상호", "상호명", "회사명", "회사", "공급사", "공급사명", "공급자", "공급업체명", "수행사", "수행업체", "수행기관", "대행업체", "발송업체", "발송사", "발송대행사", "사업자", "사업자명", "계약상대방", "낙찰자", "낙찰업체", "입찰업체", "입찰자", "입찰사", "견적업체", "견적사", "제안업체", "제안사명", "응찰업체", "참여업체", "이용업체", "공급(업체)", "을",
-			"supplier", "supplier name", "vendor name", "contractor", "bidder", "bidder name", "company", "company name", "provider", "서비스업체", "계약상대자(업체)", "계약 업체명", "중계업체", "거래처", "거래처명", "시행업체", "용역업체", "용역사", "협력사", "운영사", "메시지업체", "견적제출업체"),
+			"supplier", "supplier name", "vendor name", "contractor", "bidder", "bidder name", "company", "company name", "provider", "서비스업체", "계약상대자(업체)", "계약 업체명", "중계업체", "거래처", "거래처명", "시행업체", "수급인", "수급자", "수급업체", "용역업체", "용역사", "협력사", "운영사", "메시지업체", "견적제출업체"),
 		textField(FieldVendorBefore, "기존 업체", "Previous vendor", "기존업체명", "기존계약상대자", "이전업체", "종전업체", "현행업체", "전환전업체", "도입전업체", "변경전업체", "전업체", "기존사업자", "기존계약업체", "previous vendor", "current vendor", "incumbent", "previous supplier", "기존공급사", "기존수행사", "기존대행사", "현업체", "현재업체", "기존 계약업체"),
 		office("contracts", "method", "method", "계약방법구분", "계약형태", "계약유형", "체결방식", "체결방법", "입찰방식", "낙찰방법", "조달방법", "procurement method", "contract method", "contract type"),
 		only(office("contracts", "status", "status"), "상태", "진행상태", "계약상태", "진행상황", "contract status", "계약여부", "체결여부", "견적/계약"),
-		office("contracts", "start", "start", "개시", "시작", "계약개시일", "계약시작", "착수", "계약기간시작", "시작일자", "개시일자", "착수일자", "계약일자", "계약체결일", "체결일", "계약기간(시작)", "계약기간시작일", "이용시작일", "서비스시작일", "서비스개시일", "사업시작일", "부터", "from", "start date", "commencement", "effective date", "begin", "contract start", "기간시작", "용역시작일", "계약시작일자"),
+		only(office("contracts", "start", "start"), "계약시작일", "착수일", "개시일", "개시", "시작", "계약개시일", "계약시작", "착수", "계약기간시작", "시작일자", "개시일자", "착수일자", "계약기간(시작)", "계약기간시작일", "이용시작일", "서비스시작일", "서비스개시일", "사업시작일", "부터", "from", "start date", "commencement", "effective date", "begin", "contract start", "기간시작", "용역시작일", "계약시작일자"),
 		office("contracts", "end", "end", "종료", "만료", "종료일자", "만료일자", "준공", "준공일자", "준공예정일", "계약만료일", "계약종료", "계약기간종료", "계약기간(종료)", "계약기간종료일", "이용종료일", "서비스종료일", "사업종료일", "까지", "to", "end date", "expiry", "expiry date", "expiration", "finish", "contract end", "기간종료", "완료예정일", "납기", "용역종료일", "계약종료일자", "계약만기일", "만기일"),
+		{Key: FieldSigned, Ko: "계약일", En: "Signed on", Kind: KindDate, Synonyms: []string{"계약일자", "계약체결일", "체결일", "계약체결일자", "체결일자", "signed", "date signed", "contract date"}},
+		{Key: FieldYear, Ko: "회계연도", En: "Fiscal year", Kind: KindText, Synonyms: []string{"회계년도", "예산연도", "연도", "년도", "사업연도", "계약연도", "fiscal year", "year", "fy"}},
 		{Key: FieldPeriod, Ko: "계약기간", En: "Contract period", Kind: KindText, Synonyms: []string{"기간", "사업기간", "용역기간", "이용기간", "서비스기간", "과업기간", "계약기간(시작~종료)", "수행기간", "계약 기간", "이행기간", "계약시작일~종료일", "period", "term", "contract term", "duration", "사용기간", "공급기간", "운영기간", "계약일~종료일", "적용기간"}},
 		only(office("services", "class", "class"), "메시지유형", "메시지구분", "알림유형", "안내유형", "메시지분류", "업무유형", "message class"),
 		office("services", "legal", "legal"),
@@ -162,7 +166,7 @@ func officeContractFields() []Field {
 		money("tax", "세액(읽지 않음)", "Tax (not read)", "세액", "부가세액", "부가가치세액", "vat amount", "tax amount", "부가세(10%)", "부가세10%", "vat(10%)"),
 		money("saving", "절감액(읽지 않음)", "Saving (not read)", "절감액", "월절감액", "연절감액", "연간절감액", "절감금액", "절감예산", "예산절감액", "차액", "절감율", "절감률", "단가차이", "saving", "savings", "difference", "절감단가", "증감", "증감액", "인하액", "인하율"),
 		office("contracts", "monthly_fee", "monthly_fee", "월기본료", "기본요금", "월기본요금", "고정비", "월정액료", "기본이용료", "월기본이용료", "월고정료", "월정료", "base fee", "basic fee", "fixed fee", "monthly base fee", "기본 사용료", "월 정액"),
-		office("contracts", "monthly_minimum", "monthly_minimum", "최소요금", "월최소요금", "최저이용료", "월최저이용료", "최소이용료", "월최저금액", "minimum charge", "monthly minimum charge", "최소청구금액", "월 최소청구액"),
+		office("contracts", "monthly_minimum", "monthly_minimum", "최소요금", "월최소요금", "최저이용료", "월최저이용료", "최소이용료", "월최저금액", "minimum charge", "monthly minimum charge", "최소청구금액", "월 최소청구액", "월최저사용료", "최저사용료", "월최소사용료", "월 최저 이용료"),
 		{Key: FieldTierRange, Ko: "물량 구간", En: "Volume bracket", Kind: KindText, Synonyms: []string{"구간", "발송구간", "건수구간", "발송량구간", "물량구간", "월발송량구간", "월물량구간", "월발송구간", "발송건수구간", "수량구간", "구간(건)", "단가구간", "월발송건수구간", "tier", "bracket", "volume tier", "volume range", "volume bracket", "range", "발송량 범위", "물량범위", "적용구간", "월 발송량 구간"}},
 		office("services", "tiers", "tiers", "구간별단가", "물량별단가", "차등단가"),
 		office("services", "tier_mode", "tier_mode"),
@@ -185,7 +189,7 @@ func officeNodeFields() []Field {
 		only(office("nodes", "id", "id"), "노드", "노드기호", "기호", "노드id", "노드번호", "id", "식별자", "코드", "업체코드", "node id", "node", "노드코드", "구간id", "번호", "업체id"),
 		only(office("nodes", "name", "name"), "노드명", "명칭", "업체명", "기관명", "상호", "업체", "회사명", "이름", "사업자명", "node name", "company", "name", "기관·업체명", "기관/업체명", "사업자", "중계사업자명", "참여사", "기관(업체)명", "시스템명"),
 		only(office("nodes", "role", "role"), "역할", "구분", "노드역할", "유형", "역할구분", "단계", "업종", "사업자구분", "role", "type", "담당역할", "수행역할"),
-		only(office("nodes", "suppliers", "suppliers"), "다음단계", "하위노드", "하위노드id", "매입처", "공급자", "하위업체", "재위탁업체", "재위탁처", "위탁처", "수탁사", "하도급업체", "다음노드", "supplier", "suppliers", "next", "next node", "downstream", "child", "연결대상", "하위", "발송위탁처", "이용중계사", "하위단계", "연결노드"),
+		only(office("nodes", "suppliers", "suppliers"), "다음단계", "하위노드", "하위노드id", "매입처", "공급자", "하위업체", "재위탁업체", "재위탁처", "위탁처", "수탁사", "하도급업체", "다음노드", "supplier", "suppliers", "next", "next node", "downstream", "child", "연결대상", "하위", "발송위탁처", "이용중계사", "재판매원천", "공급사", "공급사(재판매 원천)", "구매처", "하위단계", "연결노드"),
 		{Key: FieldCustomers, Ko: "앞 단계(기관 쪽)", En: "Customers (towards the agency)", Kind: KindList, ReferenceTo: "nodes", Synonyms: []string{"상위노드", "상위노드id", "상위", "상위업체", "상위단계", "판매처", "위탁사", "앞단계", "이전단계", "이전노드", "원사업자", "원도급사", "발주처", "parent", "parents", "parent id", "parent node", "upstream", "customer", "customers", "상위사업자", "상위기관", "의뢰처", "계약상대(상위)", "위탁자", "상위 노드 기호", "upstream node"}},
 		only(office("nodes", "sites", "sites"), "전산센터", "위치", "센터", "건물", "idc", "설치장소", "시설", "데이터센터", "센터위치", "서버위치", "입주센터", "입주idc", "전산실", "소재지", "site", "sites", "data center", "data centre", "datacenter", "location", "장비위치", "서버소재지", "idc명", "idc위치", "주센터", "상면"),
 		office("nodes", "control_site", "control_site"),
@@ -200,7 +204,7 @@ func officeNodeFields() []Field {
 		office("nodes", "beta", "beta"),
 		office("nodes", "maintenance_hours", "maintenance_hours"),
 		office("nodes", "notice_delay_minutes", "notice_delay_minutes", "장애통보지연", "통보소요시간", "notice delay"),
-		office("nodes", "registrations", "registrations", "부가통신사업등록", "등록번호", "사업자등록현황", "자격", "인증번호", "특수부가통신등록번호", "registration", "전송자격인증"),
+		office("nodes", "registrations", "registrations", "부가통신사업등록", "등록번호", "사업자등록현황", "자격", "인증번호", "통신사업자등록번호", "부가통신사업자등록번호", "특수부가통신등록번호", "registration", "전송자격인증"),
 		contactField(),
 		noteField(),
 	}
@@ -266,7 +270,7 @@ func officeShipmentFields() []Field {
 		count(FieldDelivered, "성공건수", "Delivered", "성공", "성공수", "도달", "도달건수", "수신건수", "수신성공", "발송성공", "성공발송", "전송성공", "전송성공건수", "delivered", "success", "received", "수신", "발송성공건수", "정상건수"),
 		count("failed", "실패건수(읽지 않음)", "Failed (not read)", "실패", "실패건수", "미도달", "미수신", "발송실패", "failed", "failure", "오류건수", "전송실패"),
 		count(FieldTotal, "합계(확인용)", "Total (checked)", "합계", "계", "총계", "누계", "소계", "총합계", "total", "sum", "연간합계", "총건수", "합 계"),
-		textField("amount", "금액(읽지 않음)", "Amount (not read)", "금액", "청구금액", "요금", "발송비", "청구액", "발송금액", "단가", "건당단가", "성공률", "성공율", "도달률", "실패율", "평균", "월평균", "average", "success rate"),
+		textField("amount", "금액(읽지 않음)", "Amount (not read)", "금액", "청구금액", "요금", "발송비", "청구액", "발송금액", "단가", "건당단가", "비용"),
 		contactField(), noteField(),
 	}
 }

@@ -67,7 +67,8 @@ type CheckContract struct {
 	VATIncluded       *bool          `json:"vat_included"`
 	MonthlyFeeWon     *unit.Money    `json:"monthly_fee_won"`
 	MonthlyMinimumWon *unit.Money    `json:"monthly_minimum_won"`
-	Offer             bool           `json:"offer,omitempty"` // not in force
+	Offer             bool           `json:"offer,omitempty"`        // not in force
+	NameGuessed       string         `json:"name_guessed,omitempty"` // from the sheet's title, where none is stated
 	Services          []CheckService `json:"services"`
 }
 

@@ -93,7 +93,11 @@ func said(c Check) string {
 		return strings.ReplaceAll(*p, "\n", "/")
 	}
 	for _, k := range c.Contracts {
-		fmt.Fprintf(&b, "contract %s | %s | %s | %s | %s~%s", text(k.Number), text(k.Name), text(k.Agency), text(k.Vendor), text(k.Start), text(k.End))
+		name := text(k.Name)
+		if k.NameGuessed != "" {
+			name = "(" + k.NameGuessed + ")"
+		}
+		fmt.Fprintf(&b, "contract %s | %s | %s | %s | %s~%s", text(k.Number), name, text(k.Agency), text(k.Vendor), text(k.Start), text(k.End))
 		if k.AmountWon != nil {
 			fmt.Fprintf(&b, " | %s won", k.AmountWon)
 		}

@@ -225,13 +225,13 @@ warning contact 견적서!E3`},
 			{"알림톡", 100000, 6.5, 650000, 6.2, 620000, 7, 700000},
 			{"LMS", 20000, 27, 540000, 26, 520000, 25.5, 510000},
 		}, merges: []string{"A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:H2"}}}, want: `
-contract - | 가온시 알림톡 발송 비교견적 | 가온시 | (주)가나 | -~- | offer
+contract - | (가온시 알림톡 발송 비교견적) | 가온시 | (주)가나 | -~- | offer
   알림톡: ALIMTALK single 6.5 excluded x100000 @비교견적!C4
   LMS: LMS single 27 excluded x20000 @비교견적!C5
-contract - | 가온시 알림톡 발송 비교견적 | 가온시 | (주)다라 | -~- | offer
+contract - | (가온시 알림톡 발송 비교견적) | 가온시 | (주)다라 | -~- | offer
   알림톡: ALIMTALK single 6.2 excluded x100000 @비교견적!E4
   LMS: LMS single 26 excluded x20000 @비교견적!E5
-contract - | 가온시 알림톡 발송 비교견적 | 가온시 | (주)마바 | -~- | offer
+contract - | (가온시 알림톡 발송 비교견적) | 가온시 | (주)마바 | -~- | offer
   알림톡: ALIMTALK single 7 excluded x100000 @비교견적!G4
   LMS: LMS single 25.5 excluded x20000 @비교견적!G5`},
 
@@ -390,7 +390,7 @@ contract - | 통합메시지 | 가온시 | (주)가나 | -~-
 			{"월 발송건수", "470,000건", "470,000건"},
 			{"계약업체", "(주)가나텔레콤", "(주)다라메시지"},
 		}}}, want: `
-contract - | 수원시 알림 서비스 전환 비교 | 수원시 | (주)다라메시지 | -~-
+contract - | (수원시 알림 서비스 전환 비교) | 수원시 | (주)다라메시지 | -~-
   수원시 알림 서비스 전환 비교: SMS before 9.35 excluded x470000 by (주)가나텔레콤 @비교표!B4
   수원시 알림 서비스 전환 비교: ALIMTALK after 4.9 excluded x470000 @비교표!C4`},
 
@@ -491,9 +491,9 @@ contract - | 다 | - | - | -~-
 			{1, "(주)가나", 6.1, 470000, "김가나"},
 			{2, "(주)다라", 6.4, 470000, "이다라"},
 		}}}, want: `
-contract - | 가온시 알림톡 발송 용역 입찰 결과 | 가온시 | (주)가나 | -~- | offer
+contract - | (가온시 알림톡 발송 용역 입찰 결과) | 가온시 | (주)가나 | -~- | offer
   가온시 알림톡 발송 용역 입찰 결과: ALIMTALK single 6.1 included x470000 @비교!C3
-contract - | 가온시 알림톡 발송 용역 입찰 결과 | 가온시 | (주)다라 | -~- | offer
+contract - | (가온시 알림톡 발송 용역 입찰 결과) | 가온시 | (주)다라 | -~- | offer
   가온시 알림톡 발송 용역 입찰 결과: ALIMTALK single 6.4 included x470000 @비교!C4
 warning contact 비교!E2`},
 
@@ -507,10 +507,10 @@ warning contact 비교!E2`},
 			{3, "민원과", "접수 알림", 6.5, 5000},
 			{nil, nil, "계", nil, 5000},
 		}}}, want: `
-contract - | 현황 민원과 | 민원과 | - | -~-
+contract - | (현황 민원과) | 민원과 | - | -~-
   민원 안내: SMS single 9.5 excluded x1000 @현황!D3
   접수 알림: ALIMTALK single 6.5 excluded x5000 @현황!D7
-contract - | 현황 세무과 | 세무과 | - | -~-
+contract - | (현황 세무과) | 세무과 | - | -~-
   납부 안내: SMS single 9.5 excluded x3000 @현황!D4`},
 
 		{name: "a blank column between, and blank rows", sheets: []officeSpec{{name: "현황", rows: [][]any{

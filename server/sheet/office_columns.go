@@ -691,7 +691,7 @@ func kindHolds(kind string, have map[string]float64, months int) bool {
 	switch kind {
 	case "contracts":
 		price := any("price", models.FieldPriceBefore, models.FieldPriceAfter, models.FieldPriceFallback)
-		who := any("number", "name", "service", "channel", "vendor", "agency", models.FieldDepartment, models.FieldTierRange)
+		who := any("number", "name", "service", "channel", "vendor", "agency", models.FieldDepartment, models.FieldTierRange, "phase")
 		return who && (price || any("name", "number") && n("start", "end", models.FieldPeriod, "amount", "vendor", "messages_per_month", "agency", models.FieldDepartment, "method") >= 1)
 	case "nodes":
 		return any("id", "name") && (any("role", models.FieldCustomers, "suppliers") || n("availability", "mtbf_hours", "mttr_hours", "sites") >= 2)

@@ -16,19 +16,20 @@ import (
 
 // contractMeta is what the reader keeps beside a contract while it reads.
 type contractMeta struct {
-	at       int // in the case
-	s        *officeSheet
-	rows     []int
-	form     bool
-	services map[string]int  // by name
-	seen     map[string]bool // channel, phase, bracket and service of its lines
-	noVAT    []models.Line
-	lineAt   map[string]models.Cell
-	noVolume bool
-	bad      bool
-	first    *src
-	tiered   map[string]*src
-	touched  []int // services of the row that is being read
+	at          int // in the case
+	s           *officeSheet
+	rows        []int
+	form        bool
+	services    map[string]int  // by name
+	seen        map[string]bool // channel, phase, bracket and service of its lines
+	noVAT       []models.Line
+	lineAt      map[string]models.Cell
+	noVolume    bool
+	bad         bool
+	first       *src
+	tiered      map[string]*src
+	touched     []int // services of the row that is being read
+	nameGuessed bool  // from the sheet's title or name
 }
 
 // contractsAsTheyLie makes contracts of every table and form.
@@ -349,6 +350,9 @@ func (x *src) identity() (key string, named bool) {
 		return "n:" + models.Fold(number) + "/" + models.Fold(name), true
 	}
 	vendor := x.text("vendor")
+	if x.t.by["phase"] != nil {
+		vendor = "" // rows of one contract may be of two firms: the one before, the one after
+	}
 	if name != "" {
 		key := "m:" + models.Fold(name) + "/" + models.Fold(x.text("agency")) + "/" + models.Fold(x.text(models.FieldDepartment))
 		return key + "/" + models.Fold(vendor), true
@@ -398,7 +402,9 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 	if name == "" && form != nil {
 		name = form.text("name")
 	}
-	if name == "" {
+	guessed := false
+	if name == "" && x.text("number") == "" && (form == nil || form.text("number") == "") {
+		guessed = true
 		name = x.s.titleName(x.t)
 		if x.t != nil && x.t.kind == "contracts" && bidder == "" { // one of several under a title
 			if d := x.text(models.FieldDepartment); d != "" {
@@ -409,7 +415,7 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 		}
 	}
 	k.Name, k.Vendor = name, bidder
-	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x, services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil}
+	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x, services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil, nameGuessed: guessed}
 	m.rows = append(m.rows, x.row.N)
 	o.c.Contracts = append(o.c.Contracts, k)
 	o.metas = append(o.metas, m)
@@ -465,7 +471,9 @@ func (o *office) fillMore(m *contractMeta, x *src) {
 		}
 	}
 	set(&k.Number, "number")
-	set(&k.Vendor, "vendor")
+	if x.rowPhase() != models.Before {
+		set(&k.Vendor, "vendor")
+	}
 	set(&k.Method, "method")
 	if k.Agency == "" {
 		k.Agency = bodyName(x.text("agency"))
@@ -600,6 +608,18 @@ func (x *src) term(k *models.Contract) {
 	}
 	start := day("start")
 	end := day("end")
+	if start == nil && !x.has("start") && !x.has(models.FieldPeriod) && !x.has(models.FieldYear) {
+		start = day(models.FieldSigned)
+	}
+	if v, ok := x.val(models.FieldYear); ok && !x.has("start") && !x.has(models.FieldPeriod) && x.usable(v) {
+		c := v.Cell
+		if c.Kind == grid.Number || strings.Trim(c.Text, "0123456789") == "" {
+			c.Kind, c.Text = grid.Text, c.Text+"년도"
+		}
+		if a, b, err := readPeriod(c, false); err == nil {
+			k.Start, k.End = a, b
+		}
+	}
 	if start != nil {
 		k.Start = start
 	}
@@ -656,6 +676,18 @@ type writtenPrice struct {
 
 func (o *office) lines(m *contractMeta, x *src, form *src) { o.linesOf(m, x, form, "") }
 
+// rowPhase is the phase that a row's own column states, "" for none.
+func (x *src) rowPhase() models.Phase {
+	v, ok := x.val("phase")
+	if !ok || v.Kind != grid.Text {
+		return ""
+	}
+	if w, ok := models.SheetOf("services").Field("phase").Match(v.Text); ok {
+		return models.Phase(w)
+	}
+	return phaseOf(v.Text)
+}
+
 // linesOf reads a record's prices into the contract's services.
 func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 	prices := o.prices(x, bidder)
@@ -695,9 +727,7 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 	_, hasBefore := find(prices, models.Before)
 	rowPhase := models.Phase("")
 	if v, ok := x.val("phase"); ok && x.usable(v) {
-		if w, ok := models.SheetOf("services").Field("phase").Match(v.Text); ok {
-			rowPhase = models.Phase(w)
-		} else if rowPhase = phaseOf(v.Text); rowPhase == "" {
+		if rowPhase = x.rowPhase(); rowPhase == "" {
 			x.faultAt(models.CodeUnknownWord, v.at, v.Text, models.SheetOf("services").Field("phase").Expect(o.lang))
 			return
 		}
@@ -730,7 +760,9 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 		_ = guessed
 		l.Vendor = x.text("vendor")
 		if l.Phase == models.Before {
-			l.Vendor = x.text(models.FieldVendorBefore)
+			if l.Vendor = x.text(models.FieldVendorBefore); rowPhase == models.Before {
+				l.Vendor = x.text("vendor")
+			}
 		}
 		if bidder != "" {
 			l.Vendor = ""
@@ -1322,6 +1354,40 @@ func (o *office) serviceValuesOf(m *contractMeta, x *src) {
 	}
 }
 
+// joinFallbacks puts prices of a fallback with the only service of their name.
+func joinFallbacks(k *models.Contract) {
+	only := func(s models.Service) bool {
+		return len(s.Lines) > 0 && !slices.ContainsFunc(s.Lines, func(l models.Line) bool { return l.Phase != models.Fallback })
+	}
+	if !slices.ContainsFunc(k.Services, only) {
+		return
+	}
+	var out []models.Service
+	for _, s := range k.Services {
+		if !only(s) {
+			out = append(out, s)
+		}
+	}
+	for _, s := range k.Services {
+		if !only(s) {
+			continue
+		}
+		at, n := -1, 0
+		for i, x := range out {
+			if x.Name == s.Name {
+				at = i
+				n++
+			}
+		}
+		if n != 1 {
+			out = append(out, s)
+			continue
+		}
+		out[at].Lines = append(out[at].Lines, s.Lines...)
+	}
+	k.Services = out
+}
+
 // settleServices names services that would be alike, and guesses the classes that
 // nobody wrote.
 func (o *office) settleServices() {
@@ -1329,6 +1395,7 @@ func (o *office) settleServices() {
 	class := models.SheetOf("services").Field("class")
 	for _, m := range o.metas {
 		k := m.contract(o)
+		joinFallbacks(k)
 		count := map[string]int{}
 		for _, s := range k.Services {
 			count[s.Name]++

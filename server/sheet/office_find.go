@@ -257,9 +257,12 @@ func (s *officeSheet) headerAt(i int) (from, to int, ok bool) {
 		return 0, 0, false
 	}
 	from, to = i, i
+	if s.onItsSide(i) {
+		return 0, 0, false
+	}
 	if !s.isHeader(row) {
 		// The first row of a header may hold nothing but names of groups.
-		if i+1 >= len(s.g.Rows) || s.g.Rows[i+1].N != row.N+1 || s.g.Rows[i+1].Hidden || !s.isGroups(row, s.g.Rows[i+1]) || !s.isHeader(s.g.Rows[i+1]) {
+		if i+1 >= len(s.g.Rows) || s.g.Rows[i+1].N != row.N+1 || s.g.Rows[i+1].Hidden || !s.isGroups(row, s.g.Rows[i+1]) || !s.isHeader(s.g.Rows[i+1]) || s.isFormRow(s.g.Rows[i+1]) {
 			return 0, 0, false
 		}
 		to = i + 1
@@ -275,6 +278,23 @@ func (s *officeSheet) headerAt(i int) (from, to int, ok bool) {
 		to++
 	}
 	return from, to, true
+}
+
+// onItsSide reports whether labels stand under each other from row i on, each with
+// several values behind it.
+func (s *officeSheet) onItsSide(i int) bool {
+	if i+2 >= len(s.g.Rows) {
+		return false
+	}
+	col := 0
+	for k, row := range s.g.Rows[i : i+3] {
+		cells := filled(row)
+		if !s.isTransposedRow(cells) || k > 0 && (cells[0].Col != col || row.N != s.g.Rows[i].N+k) {
+			return false
+		}
+		col = cells[0].Col
+	}
+	return true
 }
 
 func (s *officeSheet) spansOver(row grid.Row) bool {
@@ -341,6 +361,9 @@ func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
 		}
 		own++
 		h := s.hit(c.Text)
+		if s.underGroup(above, c.Col) && isSubHeader(c.Text) {
+			h = 1
+		}
 		if monthOf(c, "", false) != "" {
 			h = 1
 		}
@@ -366,6 +389,13 @@ func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
 		return true
 	}
 	return hits >= 1 && hits >= .5*float64(own) && (under >= 1 && under+blankAbove >= own || blankAbove == own && own >= 2 || s.reachesDown(above, next.N) && under+blankAbove >= own)
+}
+
+// isSubHeader reports whether a text under the name of a group divides it: by
+// channel, phase, bidder.
+func isSubHeader(s string) bool {
+	ch, sure := channelOf(s)
+	return ch != "" && (sure || utf8.RuneCountInString(s) <= 6) && utf8.RuneCountInString(s) <= 14 || phaseOf(s) != "" || bidderName.MatchString(s) || companyMark(s)
 }
 
 // fillsFrom reports whether a cell of a row is part of a merged column that comes

@@ -233,6 +233,7 @@ func (o *office) enough(c *models.Case) {
 // to the problems.
 func (o *office) check(all *models.Case) Check {
 	shown := models.Case{Routes: all.Routes, SLA: all.SLA, Shipments: all.Shipments, Incidents: append(slices.Clone(all.Incidents), o.loose...)}
+	guessed := map[int]string{}
 	for i, k := range all.Contracts {
 		if o.rowIsBad(k.Cell) {
 			continue
@@ -250,7 +251,9 @@ func (o *office) check(all *models.Case) Check {
 		if had > 0 && len(services) == 0 {
 			continue
 		}
-		_ = i
+		if i < len(o.metas) && o.metas[i].nameGuessed {
+			guessed[len(shown.Contracts)] = k.Name
+		}
 		shown.Contracts = append(shown.Contracts, k)
 	}
 	for _, n := range all.Nodes {
@@ -259,6 +262,9 @@ func (o *office) check(all *models.Case) Check {
 		}
 	}
 	c := newCheck(&shown)
+	for i, name := range guessed {
+		c.Contracts[i].Name, c.Contracts[i].NameGuessed = nil, name
+	}
 	for i, n := range shown.Nodes {
 		if r, ok := o.shares[n.Cell.String()+n.Cell.File]; ok {
 			if r.availability != nil {
