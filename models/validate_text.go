@@ -95,7 +95,6 @@ const (
 	CodeRounded             = "rounded"
 	CodeVATContradiction    = "vat_contradiction"
 	CodeVATConflict         = "vat_conflict"
-	CodeChannelOpen         = "channel_open"
 	CodePeriodOpen          = "period_open"
 	CodeTermOpen            = "term_open"
 	CodePriceColumnOpen     = "price_column_open"
@@ -112,6 +111,12 @@ const (
 	CodeIncidentLoose       = "incident_not_in_chain"
 	CodeMonthWithoutYear    = "month_without_year"
 	CodeRoutesOpen          = "routes_open"
+	CodeBlankForm           = "blank_form"
+	CodeChannelAsked        = "channel_asked"
+	CodeVolumeConverted     = "volume_converted"
+	CodeUnitApplied         = "unit_applied"
+	CodeMonthUnread         = "month_unread"
+	CodeVATNotes            = "vat_notes_differ"
 )
 
 // sentence is what is wrong, in both languages; %s stands for an argument.
@@ -208,7 +213,6 @@ var sentences = map[string]sentence{
 	CodeRounded:             {Warning, "소수점 아래가 세 자리를 넘어 반올림했습니다.", "more than three digits after the point: rounded."},
 	CodeVATContradiction:    {Error, "부가세 별도 단가(%s 셀 %s원)의 1.1배는 %s원으로, 이 칸과 다릅니다. 둘 중 하나를 고치세요.", "the price without VAT (cell %s, %s won) comes to %s won with it, which is not this. Correct one of them."},
 	CodeVATConflict:         {Question, "비고의 부가세 표시가 머리글과 다릅니다. 어느 쪽이 맞습니까? 답하기 전에는 비고를 따릅니다.", "the remark's side of VAT is not the header's. Which is right? Until answered the remark counts."},
-	CodeChannelOpen:         {Error, "어떤 채널의 단가인지 적혀 있지 않습니다.", "it does not say which channel the price is for."},
 	CodePeriodOpen:          {Question, "한 달의 건수입니까, 한 해 또는 계약 기간 전체의 건수입니까? 답하기 전에는 한 달로 봅니다.", "messages of a month, of a year or of the whole term? Until answered they are taken as of a month."},
 	CodeTermOpen:            {Question, "전체 건수인데 계약 기간이 없습니다. 몇 개월 동안의 건수입니까? 답하기 전에는 12개월로 봅니다.", "a total without a term. Of how many months? Until answered it is taken as of 12."},
 	CodePriceColumnOpen:     {Question, "단가로 보이는 열이 둘입니다(%s). 어느 것이 계약 단가입니까? 답하기 전에는 이 열을 씁니다.", "two columns look like the price (%s). Which is the contract's? Until answered this one is used."},
@@ -224,6 +228,12 @@ var sentences = map[string]sentence{
 	CodeSentenceLeft:        {Warning, "이해하지 못한 문장이 있습니다. 원문은 그대로 남기고 셈에는 쓰지 않습니다.", "a sentence was not understood. It is kept as it is and not used."},
 	CodeIncidentLoose:       {Warning, "중계구조에 없는 곳의 장애라 셈에 쓰지 않습니다.", "an outage of a party that is not in the chain: not used."},
 	CodeMonthWithoutYear:    {Warning, "어느 해의 달인지 적혀 있지 않아 읽지 않았습니다.", "it does not say of which year: not read."},
+	CodeBlankForm:           {Error, "서식이 비어 있습니다. 표를 채워 다시 올리세요.", "the form is blank. Fill it in and try again."},
+	CodeChannelAsked:        {Question, "어떤 채널의 단가인지 적혀 있지 않습니다. 답하기 전에는 이 단가를 쓰지 않습니다.", "it does not say which channel the price is for. Until answered the price is not used."},
+	CodeVolumeConverted:     {Warning, "한 달의 건수가 아니라(%s) 한 달의 것으로 바꾸어 읽었습니다.", "not messages of a month (%s): turned into those of a month."},
+	CodeUnitApplied:         {Warning, "단위 칸(%s)에 따라 건수와 단가를 한 건의 것으로 바꾸어 읽었습니다.", "volume and price were turned into those of one message by the unit (%s)."},
+	CodeMonthUnread:         {Warning, "연월로 읽을 수 없어 이 행은 읽지 않았습니다.", "not a month: the row was not read."},
+	CodeVATNotes:            {Question, "부가세 표시가 서로 다릅니다(머리글과 주석). 어느 쪽이 맞습니까? 답하기 전에는 머리글을 따릅니다.", "header and remark state different sides of VAT. Which is right? Until answered the header counts."},
 	CodeRoutesOpen:          {Question, "시민까지 가는 길이 여럿이라 경로를 정하지 못했습니다. 경로를 적어 주세요. 답하기 전에는 흔한 경로로 계산합니다.", "there are several ways to the citizen. State the routes; until then the typical ones stand in."},
 }
 

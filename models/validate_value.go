@@ -350,11 +350,12 @@ func (f *Field) InRange(v *big.Rat) string {
 }
 
 var (
-	ymd      = regexp.MustCompile(`^'?(\d{4}|\d{2})(?:년|[-./])(\d{1,2})(?:월|[-./])(\d{1,2})(?:일|\.)?(.*)$`)
-	packed   = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	hm       = regexp.MustCompile(`^[t,]?(오전|오후|am|pm)?(\d{1,2})(?::|시)(?:(\d{1,2})(?:분)?)?(?::?(\d{1,2})(?:초)?)?(오전|오후|am|pm)?(\+09:00|kst)?$`)
-	weekday  = regexp.MustCompile(`\([월화수목금토일]\)|[월화수목금토일]요일`)
-	firstDay = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	ymd          = regexp.MustCompile(`^'?(\d{4}|\d{2})(?:년|[-./])(\d{1,2})(?:월|[-./])(\d{1,2})(?:일|\.)?(.*)$`)
+	dayThenClock = regexp.MustCompile(`(\d)\s+(\d{1,2}(?::|시))`)
+	packed       = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	hm           = regexp.MustCompile(`^[t,]?(오전|오후|am|pm)?(\d{1,2})(?::|시)(?:(\d{1,2})(?:분)?)?(?::?(\d{1,2})(?:초)?)?(오전|오후|am|pm)?(\+09:00|kst)?$`)
+	weekday      = regexp.MustCompile(`\([월화수목금토일]\)|[월화수목금토일]요일`)
+	firstDay     = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 )
 
 // ReadTime reads a date, or a date and time, in Seoul: 2022-10-17, 2022.10.17.,
@@ -362,7 +363,11 @@ var (
 // number (from 1904 where the workbook counts so).
 func ReadTime(t Typed, withTime, from1904 bool) (time.Time, error) {
 	bad := &ValueError{CodeNotDate}
-	s := strings.ToLower(strings.Join(strings.Fields(strings.Map(plainWidth, t.Text)), ""))
+	text := strings.Map(plainWidth, t.Text)
+	if withTime && !t.Number {
+		text = dayThenClock.ReplaceAllString(text, "$1,$2") // 2023.6.7 09:00 is not the 70th
+	}
+	s := strings.ToLower(strings.Join(strings.Fields(text), ""))
 	if m := packed.FindStringSubmatch(s); m != nil {
 		return calendarDay(m[1], m[2], m[3])
 	}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"encoding/json"
 	"time"
 
 	"daebi/models"
@@ -20,9 +21,22 @@ type Check struct {
 	Routes    []CheckRoute      `json:"routes"`
 	SLA       []CheckSLA        `json:"sla"`
 	Incidents []CheckIncident   `json:"incidents"`
-	Shipments []models.Shipment `json:"shipments"`
+	Shipments []models.Shipment `json:"shipments"` // written as CheckShipment
 	Ignored   []CheckIgnored    `json:"ignored"`
 	Problems  []models.Problem  `json:"problems"`
+}
+
+// MarshalJSON writes the delivery records in the form of the rest.
+func (c Check) MarshalJSON() ([]byte, error) {
+	type plain Check
+	out := struct {
+		plain
+		Shipments []CheckShipment `json:"shipments"`
+	}{plain(c), []CheckShipment{}}
+	for _, x := range c.Shipments {
+		out.Shipments = append(out.Shipments, CheckShipment{Contract: stated(x.Contract), Service: stated(x.Service), Channel: stated(string(x.Channel)), Month: x.Month, Sent: x.Sent, Delivered: x.Delivered, Cell: stated(x.Cell.String())})
+	}
+	return json.Marshal(out)
 }
 
 // CheckFile is one file read.
@@ -149,6 +163,17 @@ type CheckIncident struct {
 	Start *string  `json:"start"`
 	Hours *float64 `json:"hours"`
 	Cell  *string  `json:"cell"`
+}
+
+// CheckShipment is what was sent in one month as understood.
+type CheckShipment struct {
+	Contract  *string `json:"contract"`
+	Service   *string `json:"service"`
+	Channel   *string `json:"channel"`
+	Month     string  `json:"month"`
+	Sent      *int64  `json:"sent"`
+	Delivered *int64  `json:"delivered"`
+	Cell      *string `json:"cell"`
 }
 
 // CheckIgnored is a part of a sheet that was not read, and why.

@@ -3,6 +3,7 @@ package sheet
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,8 +195,9 @@ func (o *office) settle(s *officeSheet, v *val) {
 	}
 	formula := v.Text
 	v.Kind, v.Text = r.Kind, r.Text
-	if v.Kind != grid.Failed && s.f.calc.said < 1 {
-		s.f.calc.said++
+	_, col, _ := grid.SplitRef(v.at.Ref)
+	if k := models.CodeRecalculated + s.f.name + s.name() + strconv.Itoa(col); v.Kind != grid.Failed && !o.once[k] { // once a column
+		o.once[k] = true
 		o.add(models.CodeRecalculated, v.at, formula, "", r.Text)
 	}
 }
@@ -336,7 +338,10 @@ func (o *office) people(s *officeSheet) {
 		}
 	}
 	for _, p := range s.pairs {
-		if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == models.FieldContact || p.value.Kind == grid.Text && namesPerson(p.value.Text) {
+		if p.value.Kind == grid.Text && isOffice(p.value.Text) {
+			continue // the heads of a stamp box: 담당, 팀장, 과장
+		}
+		if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == models.FieldContact && !isNumberOfFirm(p.value.Text) || p.value.Kind == grid.Text && namesPerson(p.value.Text) {
 			say(o.cell(s, p.value.Col, p.at))
 			o.ignorePart(s, grid.Ref(p.label.Col, p.row)+":"+grid.Ref(p.value.Col, p.at), "contact")
 		}
@@ -348,6 +353,20 @@ func (o *office) people(s *officeSheet) {
 		}
 	}
 }
+
+// isOffice reports whether a text is the name of a post, not of a person.
+func isOffice(s string) bool {
+	switch models.Fold(s) {
+	case "팀장", "과장", "국장", "실장", "계장", "담당", "주무관", "부시장", "시장", "군수", "구청장", "부군수", "부구청장", "전결", "결재", "대결", "기안", "검토":
+		return true
+	}
+	return false
+}
+
+var firmNumber = regexp.MustCompile(`^\d{3}-\d{2}-\d{5}$`)
+
+// isNumberOfFirm reports whether a text is the registration number of a firm.
+func isNumberOfFirm(s string) bool { return firmNumber.MatchString(strings.TrimSpace(s)) }
 
 // fieldOfLabel finds the field that a label of a form names.
 func fieldOfLabel(kind, text string) (*models.Field, bool) {
@@ -400,6 +419,7 @@ func (o *office) placeOf(record models.Cell, kind, field string) models.Cell {
 	case "suppliers":
 		try = append(try, models.FieldCustomers)
 	case "messages_per_month":
+		try = []string{models.FieldVolumeBefore, field}
 		try = append(try, models.FieldVolumeYear, models.FieldVolumeTotal, models.FieldVolumeBefore)
 	case "number":
 		try = append(try, "name")

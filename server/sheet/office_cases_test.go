@@ -116,7 +116,7 @@ error absurd_volume 값!E6
 error out_of_range 값!E9
 error missing_value 값!E10
 question free_price 값!D11
-error channel_open 값!C12
+error unknown_word 값!C12
 error negative_price 값!D13`},
 
 		{name: "people", sheets: []officeSpec{{name: "연락망", rows: [][]any{
@@ -199,7 +199,7 @@ contract - | 세금 고지 | 세무과 | - | -~-
 		}}}, want: `
 contract C-1 | City alerts | Gaon City | Hana Talk Inc. | 2022-10-17~2023-10-16
   City alerts: ALIMTALK after 4.9 excluded x470000 @Contracts!H3
-error channel_open Contracts!G2`},
+question channel_asked Contracts!G2`},
 
 		{name: "a bidder's quotation", file: "견적서_가나.xlsx", sheets: []officeSpec{{name: "견적서", rows: [][]any{
 			{"견 적 서"},
@@ -262,6 +262,7 @@ warning hidden_sheet_left 이전자료!`},
 contract - | 가 | - | - | -~-
   가: SMS single 9 excluded x2000 @수식!C2
 warning formula_recalculated 수식!D2
+warning formula_recalculated 수식!E2
 error formula_error 수식!E3`},
 
 		{name: "duplicate contract rows", sheets: []officeSpec{{name: "중복", rows: [][]any{

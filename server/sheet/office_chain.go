@@ -440,7 +440,7 @@ func (o *office) chainTexts() {
 				}
 			}
 			for _, p := range s.spots {
-				if len(p.text) < 500 && len(arrow.FindAllStringIndex(p.text, 4)) >= 2 && strings.ContainsAny(p.text, "→⇒➔▶") {
+				if len(p.text) < 500 && len(arrow.FindAllStringIndex(p.text, 4)) >= 2 && (strings.ContainsAny(p.text, "→⇒➔▶") || foldHas(models.Fold(p.text), []string{"경로", "중계", "재판매", "구조", "유통"})) {
 					found = append(found, chainText{p.text, o.cell(s, p.col, p.row), o.onlyContract(s)})
 				}
 			}
@@ -472,6 +472,7 @@ func (o *office) onlyContract(s *officeSheet) int {
 
 // chainText reads one chain, and makes of it nodes and a route.
 func (o *office) chainText(text string, at models.Cell, contract int, ids map[string]int) {
+	text = strings.TrimLeft(text, "※*·- ")
 	if i := strings.IndexAny(text, ":："); i > 0 && i < 40 && !strings.Contains(text[:i], "→") {
 		text = strings.TrimLeft(text[i:], ":： ")
 	}

@@ -364,7 +364,6 @@ const maxCalculations = 2000
 type calculator struct {
 	f    *excelize.File
 	left int
-	said int
 }
 
 func newCalculator(f *officeFile) *calculator {

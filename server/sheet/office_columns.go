@@ -143,9 +143,9 @@ func (k *kindWords) best(h *headerText) float64 {
 
 // columnStats is what the values of a column look like, from its first rows.
 type columnStats struct {
-	filled, numbers, dates, percents, texts, channels, vats, firms, persons, periods, roles, long int
-	numeric                                                                                       []float64
-	sample                                                                                        []string // short texts
+	filled, numbers, dates, percents, texts, channels, vats, firms, persons, periods, roles, long, brackets int
+	numeric                                                                                                 []float64
+	sample                                                                                                  []string // short texts
 }
 
 const statRows = 60
@@ -210,6 +210,11 @@ func (s *columnStats) see(v grid.Cell) {
 		}
 	default:
 		s.texts++
+	}
+	if strings.ContainsAny(v.Text, "~∼～미이초over") && utf8.RuneCountInString(v.Text) <= 40 {
+		if _, ok := readBracket(v.Text); ok {
+			s.brackets++
+		}
 	}
 	if ch, _ := channelOf(v.Text); ch != "" && utf8.RuneCountInString(v.Text) <= 12 {
 		s.channels++
@@ -346,6 +351,14 @@ func (c *ocol) features() {
 func (c *ocol) unitOf(k models.Kind) string {
 	for _, p := range append([]string{c.own}, c.parents...) {
 		for _, b := range inBrackets(p) {
+			if k == models.KindMoney {
+				switch f := models.Fold(b); {
+				case f == "krw1000" || f == "1000won" || f == "1000원" || f == "thousandwon" || f == "krwthousand" || f == "thousandkrw" || f == "won1000":
+					return "천원"
+				case f == "krwmillion" || f == "millionwon" || f == "millionkrw" || f == "krwmn" || f == "krw1000000":
+					return "백만원"
+				}
+			}
 			if u := unitIn(k, b); u != "" {
 				return u
 			}
@@ -397,6 +410,21 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 		if k.kind == "contracts" && c.stats.filled > 0 && c.stats.channels*10 >= c.stats.filled*9 {
 			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == "channel" }); f >= 0 {
 				all = append(all, candidate{i, f, .6})
+			}
+		}
+		if k.kind == "contracts" && c.channel != "" && len(c.stats.numeric) > 0 && pureChannel(c.own) {
+			// A matrix: the channels head the columns, the corner says of what.
+			key := "price"
+			if c.stats.median() > 1000 {
+				key = "messages_per_month"
+			}
+			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == key }); f >= 0 && (key == "price" && t.aboutPrices() || key != "price" && !t.aboutPrices()) {
+				all = append(all, candidate{i, t.byPhase(k, f, c), .6})
+			}
+		}
+		if k.kind == "contracts" && c.stats.filled > 0 && c.stats.brackets*2 >= c.stats.filled {
+			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == models.FieldTierRange }); f >= 0 {
+				all = append(all, candidate{i, f, .97})
 			}
 		}
 		if k.kind == "nodes" && c.stats.filled > 1 && c.stats.roles*10 >= c.stats.filled*9 {
@@ -475,6 +503,26 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 type rival struct {
 	key  string
 	cols []int
+}
+
+// pureChannel reports whether a header names a channel and nothing else.
+func pureChannel(s string) bool {
+	ch, sure := channelOf(s)
+	return ch != "" && sure && utf8.RuneCountInString(models.Fold(cutBrackets(s))) <= 8
+}
+
+// aboutPrices reports whether the lines above a table say that it is of prices.
+func (t *otable) aboutPrices() bool {
+	words := []string{"단가", "요금", "견적", "가격", "price", "rate", "원건"}
+	if foldHas(models.Fold(t.titleText()+" "+t.s.name()), words) {
+		return true
+	}
+	for _, p := range t.s.spots {
+		if p.row < t.top && p.row >= t.top-4 && len(p.text) < 300 && foldHas(models.Fold(p.text), words) {
+			return true
+		}
+	}
+	return false
 }
 
 // slot is what a column takes up: fields that may stand twice, on two sides of
@@ -604,6 +652,7 @@ func (o *office) understand(t *otable) {
 	for i, c := range t.cols {
 		if c.month != "" {
 			c.f = officeWords()["shipments"].field(models.FieldSent)
+			c.unit = c.unitOf(models.KindCount)
 		}
 		got, ok := best[i]
 		if !ok {
@@ -857,7 +906,7 @@ func (t *otable) findBidders() {
 			continue
 		}
 		found[n] = true
-		if f := models.Fold(c.header); foldHas(f, []string{"단가", "요금", "가격", "price", "금액"}) {
+		if f := models.Fold(c.header); foldHas(f, []string{"단가", "요금", "가격", "price", "금액"}) || c.own == n && len(c.stats.numeric) > 0 && c.stats.median() < 5000 && t.aboutPrices() {
 			priced[n] = true
 		}
 	}

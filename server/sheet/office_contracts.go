@@ -308,6 +308,10 @@ func (o *office) serviceTable(s *officeSheet, t *otable, form *src) {
 	case len(o.metas) == 1 && len(o.c.Contracts[o.metas[0].at].Services) == 0:
 		m = o.metas[0]
 	}
+	if form == nil && o.isHelper(t) {
+		o.ignorePart(s, t.rangeText(), "note") // prices that another sheet looks up
+		return
+	}
 	byBidder := map[string]*contractMeta{}
 	for i, row := range t.rows {
 		if i%checkEvery == 0 && o.cancelled() {
@@ -337,6 +341,26 @@ func (o *office) serviceTable(s *officeSheet, t *otable, form *src) {
 		o.linesOf(m, x, form, "")
 	}
 	o.checkTotals(t)
+}
+
+// isHelper reports whether a table of prices without volumes only serves the
+// contracts that another table names.
+func (o *office) isHelper(t *otable) bool {
+	for _, k := range []string{"messages_per_month", models.FieldVolumeYear, models.FieldVolumeTotal, models.FieldVolumeBefore, models.FieldTierRange, "phase"} {
+		if t.by[k] != nil {
+			return false
+		}
+	}
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			for _, x := range s.tables {
+				if x != t && x.kind == "contracts" && x.hasPrices() && (x.by["name"] != nil || x.by["number"] != nil) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (t *otable) hasPrices() bool {
@@ -454,7 +478,9 @@ func (o *office) fill(m *contractMeta, x *src) {
 	k := m.contract(o)
 	agency, sure := k.Agency, k.Agency != ""
 	if !sure {
-		agency = o.agencyOf(x.s)
+		if agency = agencyIn(x.section()); agency == "" {
+			agency = o.agencyOf(x.s)
+		}
 	}
 	if d := x.text(models.FieldDepartment); d != "" && !strings.Contains(models.Fold(agency), models.Fold(d)) {
 		agency = strings.TrimSpace(agency + " " + d)
@@ -518,6 +544,10 @@ var plainAmount = map[string]bool{"금액": true, "amount": true, "공급가액"
 // bodyName writes the head of a body as the body: 가온시장 귀하 is 가온시.
 func bodyName(s string) string {
 	s = strings.TrimSpace(s)
+	switch models.Fold(s) {
+	case "내부결재", "수신자참조", "내부", "각부서", "해당없음":
+		return ""
+	}
 	cut := false
 	for _, w := range []string{"귀하", "귀중", "귀 하", "귀 중"} {
 		if r, ok := strings.CutSuffix(s, w); ok {
@@ -538,7 +568,9 @@ func (o *office) agencyOf(s *officeSheet) string {
 	look := func(s *officeSheet) string {
 		for _, p := range s.pairs {
 			if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == "agency" && p.value.Kind == grid.Text {
-				return bodyName(p.value.Text)
+				if a := bodyName(p.value.Text); a != "" {
+					return a
+				}
 			}
 		}
 		for _, p := range s.spots {
@@ -844,6 +876,11 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 			failed[s] = true
 			continue
 		}
+		if f, _ := x.unitFactor(); f > 1 && money.Float() > 300 { // of a unit, as the amount beside it is
+			if m, err := money.MulDiv(1, f); err == nil {
+				money = m
+			}
+		}
 		if _, there := groups[s]; !there {
 			order = append(order, s)
 		}
@@ -925,11 +962,30 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 			return s
 		}
 	}
+	noted := x.s.sideNote(what, x.t, x.statedChannel(v))
 	if v.side != "" {
+		if noted != "" && noted != v.side && what == "price" && v.col != nil {
+			at := o.cell(x.s, v.col.col, v.col.row)
+			key := o.key("vat_notes", x.s, at.Ref)
+			answer := o.answers[key]
+			if !slices.Contains(models.VATSides(), models.VATSide(answer)) {
+				answer = ""
+			}
+			if !o.once[key] {
+				o.once[key] = true
+				o.addQuestion(key, models.CodeVATNotes, at, v.text, o.vatOptions(), answer)
+				if answer == "" {
+					o.keep(models.NewProblem(o.lang, models.CodeVATNotes, at, v.text, ""))
+				}
+			}
+			if answer != "" {
+				return models.VATSide(answer)
+			}
+		}
 		return v.side
 	}
-	if s := x.s.sideNote(what, x.t); s != "" {
-		return s
+	if noted != "" {
+		return noted
 	}
 	if x.t != nil && what == "price" {
 		if a := o.answers[o.vatKey(x.t)]; a != "" && slices.Contains(models.VATSides(), models.VATSide(a)) {
@@ -963,11 +1019,11 @@ func (o *office) vatKey(t *otable) string {
 // sideNote reads the side of VAT from the lines around a table: those of the price
 // from clauses about prices, those of amounts from clauses about amounts, and
 // either from one that names neither. Lines that contradict each other say nothing.
-func (s *officeSheet) sideNote(what string, t *otable) models.VATSide {
+func (s *officeSheet) sideNote(what string, t *otable, ch models.Channel) models.VATSide {
 	if s.sides == nil {
 		s.sides = map[string]models.VATSide{}
 	}
-	key := what
+	key := what + "/" + string(ch)
 	if t != nil {
 		key += strconv.Itoa(t.top) + "/" + strconv.Itoa(t.left)
 	}
@@ -976,16 +1032,30 @@ func (s *officeSheet) sideNote(what string, t *otable) models.VATSide {
 	}
 	said := map[models.VATSide]bool{}
 	general := map[models.VATSide]bool{}
+	own := map[models.VATSide]bool{} // of the channel asked for
 	for _, p := range s.spots {
 		if len(p.text) > 1200 {
 			continue
 		}
-		for _, clause := range strings.FieldsFunc(p.text, func(r rune) bool { return strings.ContainsRune("/;\n·,", r) }) {
+		clauses := strings.FieldsFunc(p.text, func(r rune) bool { return strings.ContainsRune("/;\n·,", r) })
+		sides := map[models.VATSide]bool{}
+		for _, clause := range clauses {
+			if v := vatOf(clause); v != "" {
+				sides[v] = true
+			}
+		}
+		for _, clause := range clauses {
 			v := vatOf(clause)
 			if v == "" {
 				continue
 			}
 			f := models.Fold(clause)
+			if of, sure := channelOf(clause); sure && of != "" && len(sides) > 1 {
+				if of == ch && what == "price" {
+					own[v] = true
+				}
+				continue // of one channel only
+			}
 			price := foldHas(f, []string{"단가", "건당", "요금", "unitprice", "price"})
 			amount := foldHas(f, []string{"금액", "총액", "amount", "합계", "사업비", "예산"})
 			switch {
@@ -1003,9 +1073,23 @@ func (s *officeSheet) sideNote(what string, t *otable) models.VATSide {
 			}
 		}
 	}
+	if len(general) == 0 && s.offer { // 견적금액 3,890,000원(VAT 별도) is the sum of the prices
+		for _, p := range s.pairs {
+			if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == "amount" {
+				for _, text := range []string{p.label.Text, p.value.Text} {
+					if v := vatOf(text); v != "" {
+						general[v] = true
+					}
+				}
+			}
+		}
+	}
 	out := models.VATSide("")
 	if len(said) == 0 {
 		said = general
+	}
+	if len(own) > 0 {
+		said = own
 	}
 	if len(said) == 1 {
 		for v := range said {
@@ -1014,6 +1098,21 @@ func (s *officeSheet) sideNote(what string, t *otable) models.VATSide {
 	}
 	s.sides[key] = out
 	return out
+}
+
+// statedChannel is the channel that a price's header or row states, "" for none.
+func (x *src) statedChannel(v *val) models.Channel {
+	if v.col != nil && v.col.channel != "" {
+		return v.col.channel
+	}
+	for _, key := range []string{"channel", "service", "name"} {
+		if c, ok := x.val(key); ok && c.Kind == grid.Text {
+			if ch, sure := channelOf(c.Text); sure {
+				return ch
+			}
+		}
+	}
+	return ""
 }
 
 // section is the heading that a row stands under.
@@ -1099,19 +1198,19 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 	}
 	if a := o.answers[key]; a != "" {
 		if _, ok := f.Word(a); ok {
-			o.addQuestion(key, models.CodeChannelOpen, at, found, o.wordOptions(f), a)
+			o.addQuestion(key, models.CodeChannelAsked, at, found, o.wordOptions(f), a)
 			return models.Channel(a), false
 		}
 	}
-	o.addQuestion(key, models.CodeChannelOpen, at, found, o.wordOptions(f), "")
-	if p.v.col != nil && at.Ref == grid.Ref(p.v.col.col, p.v.col.row) { // of the column, not of this row
-		if !o.once[key] {
-			o.once[key] = true
-			o.add(models.CodeChannelOpen, at, found, f.Expect(o.lang))
-		}
+	o.addQuestion(key, models.CodeChannelAsked, at, found, o.wordOptions(f), "")
+	if asked != nil { // something is written
+		x.faultAt(models.CodeUnknownWord, at, found, f.Expect(o.lang))
 		return "", false
 	}
-	x.faultAt(models.CodeChannelOpen, at, found, f.Expect(o.lang))
+	if !o.once[key] {
+		o.once[key] = true
+		o.add(models.CodeChannelAsked, at, found, f.Expect(o.lang))
+	}
 	return "", false
 }
 
@@ -1151,7 +1250,18 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 		if key == models.FieldVolumeYear {
 			o.saidOnce(x, models.CodeYearlyVolume, v)
 		}
-		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) && !(v.Kind == grid.Text && saysMonth(v.Text)) {
+		if num, den, word := perPeriod(v.text); den > 0 && divide == 1 {
+			l.MessagesPerMonth, l.Approximate = divideRound(n*num, den)
+			l.Approximate = l.Approximate || approximate || num > 1
+			o.saidOnce(x, models.CodeVolumeConverted, v, word)
+			return true
+		}
+		if f, word := x.unitFactor(); f > 1 {
+			l.MessagesPerMonth *= f
+			n *= f
+			o.saidOnce(x, models.CodeUnitApplied, v, word)
+		}
+		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) && !(v.Kind == grid.Text && saysMonth(v.Text)) && !x.noteSaysMonth() {
 			switch o.period(x, v) {
 			case "year":
 				l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
@@ -1188,9 +1298,57 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 	}
 }
 
+// perPeriod tells by what a volume is turned into a month's where its header names
+// another period; den is 0 where it names none.
+func perPeriod(header string) (num, den int64, word string) {
+	f := models.Fold(cutBrackets(header))
+	switch {
+	case foldHas(f, []string{"분기"}):
+		return 1, 3, "분기"
+	case foldHas(f, []string{"반기"}):
+		return 1, 6, "반기"
+	case foldHas(f, []string{"일평균", "하루", "1일", "일일", "일발송", "daily", "perday"}) && !strings.Contains(f, "월일평균"):
+		return 365, 12, "일평균"
+	case foldHas(f, []string{"주평균", "주간", "주당", "weekly", "perweek"}):
+		return 52, 12, "주"
+	}
+	return 0, 0, ""
+}
+
+// unitFactor is how many messages one unit of the row's own unit column is.
+func (x *src) unitFactor() (int64, string) {
+	v, ok := x.val(models.FieldUnit)
+	if !ok || v.Kind != grid.Text {
+		return 1, ""
+	}
+	switch models.Fold(v.Text) {
+	case "천건", "1000건", "천통":
+		return 1000, v.Text
+	case "만건", "10000건", "만통":
+		return 10_000, v.Text
+	case "백건", "100건":
+		return 100, v.Text
+	}
+	return 1, ""
+}
+
 func saysMonth(header string) bool {
 	f := models.Fold(header)
 	return strings.Contains(f, "월") || strings.Contains(f, "month") || strings.Contains(f, "평균")
+}
+
+// noteSaysMonth reports whether a row's remark says that it is of a month.
+func (x *src) noteSaysMonth() bool {
+	v, ok := x.val(models.FieldNote)
+	if !ok || v.Kind != grid.Text {
+		return false
+	}
+	for _, w := range strings.FieldsFunc(v.Text, func(r rune) bool { return strings.ContainsRune(" ,./()", r) }) {
+		if w == "월" || w == "월간" || w == "월평균" || w == "매월" || w == "월기준" {
+			return true
+		}
+	}
+	return false
 }
 
 // period asks whether a volume whose header names no period is of a month.
@@ -1243,9 +1401,23 @@ func (o *office) perTerm(m *contractMeta, x *src, v *val, l *models.Line, n int6
 		l.Approximate = true
 		return
 	}
+	o.saidOnce(x, models.CodeVolumeConverted, v, o.say("계약 기간 전체", "the whole term"))
+	if whole := wholeMonths(*k.Start, *k.End); whole > 0 {
+		l.MessagesPerMonth, l.Approximate = divideRound(n, whole)
+		return
+	}
 	days := k.End.Sub(*k.Start).Hours()/24 + 1
 	l.MessagesPerMonth = int64(float64(n)/(days/365*12) + .5)
 	l.Approximate = true
+}
+
+// wholeMonths is how many months a term is, 0 where it is not of whole ones.
+func wholeMonths(a, b time.Time) int64 {
+	next := b.AddDate(0, 0, 1)
+	if next.Day() != a.Day() {
+		return 0
+	}
+	return int64((next.Year()-a.Year())*12 + int(next.Month()) - int(a.Month()))
 }
 
 // saidOnce says something of a column once.

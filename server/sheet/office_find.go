@@ -232,6 +232,12 @@ func (s *officeSheet) inlinePair(text string) (label, value string, ok bool) {
 
 // headerCells reports how many cells of a row may be headers.
 func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, numbers int) {
+	subs := 0
+	for _, c := range row.Cells {
+		if c.Kind == grid.Text && len(c.Text) < 60 && isSubHeader(c.Text) {
+			subs++
+		}
+	}
 	for _, c := range row.Cells {
 		switch {
 		case monthOf(c, "", s.f.book.From1904) != "":
@@ -239,6 +245,9 @@ func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, nu
 		case c.Kind == grid.Text:
 			texts++
 			h := s.hit(c.Text)
+			if subs >= 2 && h < 1 && len(c.Text) < 60 && isSubHeader(c.Text) {
+				h = 1 // columns of channels, of bidders
+			}
 			hits += h
 			if h < 1 && looksNumber(c.Text) {
 				numbers++
@@ -746,6 +755,11 @@ func (s *officeSheet) endsBefore(i, prev int, t *otable) bool {
 		return false
 	}
 	gap := row.N > prev+1
+	if gap && len(row.Cells) <= 4 && i+1 < len(s.g.Rows) && s.g.Rows[i+1].N == row.N+1 && !slices.ContainsFunc(row.Cells, func(c grid.Cell) bool { return c.Kind != grid.Text }) {
+		if from, _, ok := s.headerAt(i + 1); ok && from == i+1 && !t.repeats(s.g.Rows[i+1]) {
+			return true // titles of the tables below
+		}
+	}
 	if s.hit(c.Text) < 1 && !(gap && s.hit(row.Cells[1].Text) == 1) {
 		// A header's first row may be names of groups only.
 		if !gap {
@@ -923,6 +937,11 @@ func (t *otable) take(o *office, row grid.Row) {
 	switch {
 	case total && texts <= 3:
 		t.totals = append(t.totals, row)
+		for _, c := range row.Cells {
+			if c.Kind == grid.Text && len(c.Text) < 200 && vatOf(c.Text) != "" {
+				t.s.spots = append(t.s.spots, spot{row.N, c.Col, c.Text, true})
+			}
+		}
 		o.ignoreRow(t.s, row, "total")
 		return
 	case len(row.Cells) == 1 && first.Kind == grid.Text && len(t.cols) > 2:

@@ -94,9 +94,16 @@ func (o *office) incident(x *src) {
 		out.Hours = &h
 	}
 	if v, ok := x.val("affected_share"); ok {
-		if r, ok := x.number(v); ok {
-			f := r.Float()
-			out.AffectedShare = &f
+		switch f := models.Fold(v.Text); {
+		case f == "전체" || f == "전면" || f == "전부" || f == "all":
+			one := 1.0
+			out.AffectedShare = &one
+		case v.Kind == grid.Text && !looksNumber(v.Text): // 일부: of how much nobody says
+		default:
+			if r, ok := x.number(v); ok {
+				share := r.Float()
+				out.AffectedShare = &share
+			}
 		}
 	}
 	name := x.text("node")
@@ -109,7 +116,10 @@ func (o *office) incident(x *src) {
 	if out.Node == "" {
 		out.Node = name
 		o.loose = append(o.loose, out)
-		o.add(models.CodeIncidentLoose, x.place("node"), name, "")
+		if k := models.CodeIncidentLoose + models.Fold(name); !o.once[k] {
+			o.once[k] = true
+			o.add(models.CodeIncidentLoose, x.place("node"), name, "")
+		}
 		return
 	}
 	o.c.Incidents = append(o.c.Incidents, out)
@@ -271,7 +281,7 @@ func (o *office) longShipment(x *src, out models.Shipment, year string) {
 		if strings.HasPrefix(out.Month, "-") {
 			o.saidOnceAt(models.CodeMonthWithoutYear, v.at, v.Text)
 		} else {
-			x.faultAt(models.CodeNotDate, v.at, v.Text, o.say("연월을 입력하세요(예: 2022-10).", "Enter year and month (e.g. 2022-10)."))
+			o.add(models.CodeMonthUnread, v.at, v.Text, o.say("연월을 입력하세요(예: 2022-10).", "Enter year and month (e.g. 2022-10)."))
 		}
 		return
 	}

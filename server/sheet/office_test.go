@@ -163,7 +163,7 @@ func TestQuestions(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []string{models.CodeVATUnstated, models.CodePriceColumnOpen, models.CodePeriodOpen, models.CodeChannelOpen, models.CodeHiddenRows, models.CodeClassesGuessed} {
+	for _, code := range []string{models.CodeVATUnstated, models.CodePriceColumnOpen, models.CodePeriodOpen, models.CodeChannelAsked, models.CodeHiddenRows, models.CodeClassesGuessed} {
 		if !slices.ContainsFunc(first.Questions, func(q Question) bool { return q.Code == code }) {
 			t.Errorf("%s is not asked", code)
 		}

@@ -258,7 +258,16 @@ func cleanNumber(k models.Kind, s string) string {
 	for _, p := range []string{"금 ", "금액", "총 ", "일금"} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, p))
 	}
+	if r := strings.TrimPrefix(s, "금"); r != s && looksNumber(r) {
+		s = r
+	}
 	s = strings.TrimSpace(strings.TrimSuffix(s, "정"))
+	if k == models.KindMoney && strings.HasSuffix(s, "전") {
+		s = wonAndJeon(s)
+	}
+	if !strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "십백천만억") {
+		s = hangulDigits(s)
+	}
 	if k == models.KindMoney {
 		for _, u := range []string{"/건", "/ 건", "원/통", "/통", "/msg", "/message", " per message"} {
 			if r, ok := strings.CutSuffix(s, u); ok {
@@ -277,6 +286,48 @@ func cleanNumber(k models.Kind, s string) string {
 		}
 	}
 	return s
+}
+
+var jeon = regexp.MustCompile(`^(?:([\d,]+)\s*원\s*)?(\d{1,4})\s*전$`)
+
+// wonAndJeon writes 9원 35전 as 9.35.
+func wonAndJeon(s string) string {
+	m := jeon.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return s
+	}
+	won, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+	part, _ := strconv.Atoi(m[2])
+	if m[1] != "" && part > 99 {
+		return s
+	}
+	return strconv.FormatFloat(float64(won)+float64(part)/100, 'f', -1, 64)
+}
+
+var hangulNumerals = map[rune]rune{'일': '1', '이': '2', '삼': '3', '사': '4', '오': '5', '육': '6', '칠': '7', '팔': '8', '구': '9'}
+
+// hangulDigits writes 일천이백만원 as 1천2백만원; what holds anything else stays.
+func hangulDigits(s string) string {
+	var b strings.Builder
+	digit := false
+	for _, r := range strings.TrimSuffix(strings.Join(strings.Fields(s), ""), "원") {
+		d, ok := hangulNumerals[r]
+		switch {
+		case ok:
+			b.WriteRune(d)
+		case strings.ContainsRune("십백천", r):
+			if !digit {
+				b.WriteByte('1')
+			}
+			b.WriteRune(r)
+		case strings.ContainsRune("만억", r):
+			b.WriteRune(r)
+		default:
+			return s
+		}
+		digit = ok
+	}
+	return b.String()
 }
 
 // money reads an amount. One with more than three digits after the point is rounded;

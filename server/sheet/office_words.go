@@ -233,7 +233,7 @@ func vatOf(s string) models.VATSide {
 	}
 	named := strings.Contains(f, "부가") || strings.Contains(f, "vat") || strings.Contains(f, "세금")
 	excl := named && foldHas(f, []string{"별도", "제외", "미포함", "불포함", "포함하지", "excl", "without", "전금액", "exempted", "plus"}) || foldHas(f, []string{"공급가액", "세전", "exclvat", "beforetax", "netprice"})
-	incl := named && foldHas(f, []string{"포함", "incl", "with"}) && !foldHas(f, []string{"미포함", "불포함", "포함하지", "without"}) || foldHas(f, []string{"공급대가", "세후", "세포함", "grossprice"})
+	incl := named && foldHas(f, []string{"포함", "incl", "with"}) && !foldHas(f, []string{"미포함", "불포함", "포함하지", "without"}) || foldHas(f, []string{"공급대가", "세후", "세포함", "grossprice", "합계단가", "총단가"})
 	exempt := foldHas(f, []string{"면세", "비과세", "영세율", "vatexempt", "taxfree"}) && !foldHas(f, []string{"과세면세", "과면세"})
 	n := 0
 	for _, b := range []bool{excl, incl, exempt} {
@@ -346,6 +346,9 @@ var notBodies = map[string]bool{"다시": true, "필요시": true, "표시": tru
 // agencyIn finds the name of a city, a county, a district or another public body
 // at the head of a title, "" for none.
 func agencyIn(title string) string {
+	if f := strings.Fields(title); len(f) >= 2 && len(f) <= 6 && !slices.ContainsFunc(f, func(w string) bool { return utf8.RuneCountInString(w) > 1 }) {
+		title = strings.Join(f, "") // 별 빛 시
+	}
 	words := strings.FieldsFunc(title, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()[]<>「」·,/|:", r) })
 	var found []string
 	for i, w := range words {

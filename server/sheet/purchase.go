@@ -209,10 +209,14 @@ func (o *office) enough(c *models.Case) {
 			}
 		}
 	}
-	tables := 0
+	tables, rows := 0, 0
 	for _, f := range o.files {
 		for _, s := range f.sheets {
 			tables += len(s.tables)
+			for _, t := range s.tables {
+				rows += len(t.rows)
+			}
+			rows += len(s.pairs)
 			if len(s.pairs) > 0 {
 				tables++
 			}
@@ -222,6 +226,8 @@ func (o *office) enough(c *models.Case) {
 	case lines > 0 && volumes == 0:
 		o.add(models.CodeNoVolumes, models.Cell{}, "", "")
 	case lines > 0:
+	case tables > 0 && rows == 0 && len(c.Nodes) == 0:
+		o.add(models.CodeBlankForm, models.Cell{}, "", "")
 	case tables == 0:
 		o.add(models.CodeNoTable, models.Cell{}, "", "")
 	default:
