@@ -38,6 +38,10 @@ func kindOf(data []byte) (kind string, read reading) {
 		return "rtf", nil
 	case bytes.HasPrefix(lower, []byte("mime-version:")):
 		return "mht", nil
+	case bytes.HasPrefix(head, []byte("ID;P")):
+		return "slk", nil
+	case bytes.HasPrefix(head, []byte("TABLE\r\n0,1\r\n")), bytes.HasPrefix(head, []byte("TABLE\n0,1\n")):
+		return "dif", nil
 	case bareWorkbook(data):
 		return "xls", readXLS
 	case bytes.HasPrefix(lower, []byte("<")) && !bytes.ContainsRune(lower, 0):
@@ -86,7 +90,7 @@ func kindOfMarkup(lower []byte) (string, reading) {
 		return "xml", readSpreadsheetML
 	case has("<html", "<!doctype html", "<table", "<body", "<head", "<meta", "<style", "<script"):
 		return "html", readHTML
-	case bytes.HasPrefix(lower, []byte("<?xml")):
+	case bytes.HasPrefix(lower, []byte("<?xml")), len(lower) > 1 && nameStart(lower[1]) && has("</", "/>"):
 		return "xml", nil
 	}
 	return "txt", readText

@@ -29,6 +29,8 @@ func TestKinds(t *testing.T) {
 		"xls5": stream("Book"),
 		"pdf":  []byte("%PDF-1.7\n"),
 		"rtf":  []byte(`{\rtf1 x}`),
+		"slk":  []byte("ID;PWXL;N;E\r\nC;Y1;X1;K1\r\n"),
+		"dif":  []byte("TABLE\r\n0,1\r\n\"EXCEL\"\r\n"),
 		"mht":  []byte("MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n"),
 		"html": []byte("<!DOCTYPE html><html><body><p>표가 없습니다</p></body></html>"),
 		"xml":  []byte(`<?xml version="1.0"?><contracts><contract/></contracts>`),

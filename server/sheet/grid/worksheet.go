@@ -291,6 +291,9 @@ func (w *worksheet) startCell() error {
 		}
 		switch key[0] {
 		case 'r':
+			if n, ok := digits(value); ok && n == w.nextCol-1 { // from a program that counts columns from 0
+				continue
+			}
 			row, col, ok := cellRef(value)
 			if !ok || row != w.row {
 				return fmt.Errorf("%w: cell %q in row %d", ErrDamaged, value, w.row)
@@ -554,23 +557,40 @@ func isNumber(p []byte) bool {
 	return i == len(p)
 }
 
-// unescape undoes _xHHHH_ by which the format writes control characters.
+// unescape undoes _xHHHH_ by which the format writes control characters and a few
+// programs whole texts, in UTF-16.
 func unescape(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if len(s)-i >= 7 && s[i] == '_' && s[i+1] == 'x' && s[i+6] == '_' {
-			if n, err := strconv.ParseUint(s[i+2:i+6], 16, 16); err == nil && !utf16.IsSurrogate(rune(n)) {
-				b.WriteRune(rune(n))
-				i += 6
-				continue
+		r, ok := escape(s[i:])
+		n := 7
+		if ok && utf16.IsSurrogate(r) {
+			low, paired := escape(s[i+n:])
+			if r = utf16.DecodeRune(r, low); !paired || r == utf8.RuneError {
+				ok = false
 			}
+			n *= 2
+		}
+		if ok {
+			b.WriteRune(r)
+			i += n - 1
+			continue
 		}
 		b.WriteByte(s[i])
 	}
 	return b.String()
+}
+
+// escape reads the _xHHHH_ that s starts with.
+func escape(s string) (rune, bool) {
+	if len(s) < 7 || s[0] != '_' || s[1] != 'x' || s[6] != '_' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 16)
+	return rune(n), err == nil
 }
 
 func isTrue(s string) bool { return s == "1" || s == "true" }

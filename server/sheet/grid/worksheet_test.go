@@ -77,6 +77,8 @@ func TestSheetXML(t *testing.T) {
 		"nothing":        {`<worksheet><sheetData/></worksheet>`, nil},
 		"CDATA":          {data(`<row><c t="str"><v><![CDATA[a<b&amp;]]]]><![CDATA[>]]></v></c></row>`), []Row{{N: 1, Cells: []Cell{{Col: 1, Text: "a<b&amp;]]>"}}}}},
 		"line breaks":    {data("<row><c t=\"str\"><v>가\r\n나\r다</v></c></row>"), []Row{{N: 1, Cells: []Cell{{Col: 1, Text: "가\n나\n다"}}}}},
+		"column numbers": {data(`<row r="2"><c r="0"><v>1</v></c><c r="1"><v>2</v></c></row>`), []Row{{N: 2, Cells: []Cell{{Col: 1, Text: "1", Kind: Number}, {Col: 2, Text: "2", Kind: Number}}}}},
+		"escapes":        {data(`<row><c t="str"><v>_xD83D__xDE00_ _xD83D_ _x00zz_ _x0041</v></c></row>`), []Row{{N: 1, Cells: []Cell{{Col: 1, Text: "😀 _xD83D_ _x00zz_ _x0041"}}}}},
 		"jamo":           {data("<row><c t=\"str\"><v>\u1100\u1161</v></c></row>"), []Row{{N: 1, Cells: []Cell{{Col: 1, Text: "가"}}}}},
 		"an extra child": {data(`<row><c><v>1</v><extLst><ext><v>2</v></ext></extLst></c><extLst><ext/></extLst></row>`), []Row{{N: 1, Cells: []Cell{{Col: 1, Text: "1", Kind: Number}}}}},
 		"utf-16":         {string(utf16of(`<?xml version="1.0" encoding="UTF-16"?>`+data(`<row><c t="str"><v>가</v></c></row>`), binary.LittleEndian, true)), []Row{{N: 1, Cells: []Cell{{Col: 1, Text: "가"}}}}},
@@ -105,7 +107,7 @@ func TestSheetDamaged(t *testing.T) {
 	for name, sheet := range map[string]string{
 		"nothing": "", "no sheet": `<html/>`, "no data": `<worksheet/>`, "data twice": `<worksheet><sheetData/><sheetData/></worksheet>`, "two roots": data("") + data(""), "text behind": data("") + "x",
 		"rows back": data(`<row r="2"/><row r="1"/>`), "row twice": data(`<row r="2"/><row r="2"/>`), "row 0": data(`<row r="0"/>`), "far row": data(`<row r="1048577"/>`), "row of letters": data(`<row r="x"/>`),
-		"cell twice": data(`<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>`), "cell of another row": data(`<row r="2"><c r="A1"><v>1</v></c></row>`), "far column": data(`<row><c r="XFE1"><v>1</v></c></row>`), "no reference": data(`<row><c r="1"><v>1</v></c></row>`), "past the last": data(`<row><c r="XFD1"/><c><v>1</v></c></row>`),
+		"cell twice": data(`<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>`), "cell of another row": data(`<row r="2"><c r="A1"><v>1</v></c></row>`), "far column": data(`<row><c r="XFE1"><v>1</v></c></row>`), "column skipped": data(`<row><c r="0"/><c r="2"><v>1</v></c></row>`), "no reference": data(`<row><c r="1A"><v>1</v></c></row>`), "past the last": data(`<row><c r="XFD1"/><c><v>1</v></c></row>`),
 		"no such text": data(`<row><c t="s"><v>99</v></c></row>`), "text of minus one": data(`<row><c t="s"><v>-1</v></c></row>`), "no such type": data(`<row><c t="x"><v>1</v></c></row>`),
 		"entity": data(`<row><c t="str"><v>&nbsp;</v></c></row>`), "entity outside": data(`&x;`), "entity open": data(`<row><c t="str"><v>&amp</v></c></row>`), "character 0": data(`<row><c t="str"><v>&#0;</v></c></row>`), "surrogate": data(`<row><c t="str"><v>&#xD800;</v></c></row>`),
 		"document type": `<!DOCTYPE x [<!ENTITY a "aaaa">]>` + data(""), "not UTF-8": data("<row><c t=\"str\"><v>\xff</v></c></row>"),

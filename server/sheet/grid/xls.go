@@ -335,32 +335,32 @@ func (t *biffText) text(bits int) ([]uint16, bool) {
 	wide := flags&1 != 0
 	for n > 0 {
 		if len(t.parts) > 0 && t.at >= len(t.parts[0]) {
-			if !t.fill() {
+			w, ok := t.byte()
+			if !ok {
 				return nil, false
 			}
-			w, _ := t.byte()
 			wide = w&1 != 0
+			continue // a record may hold nothing else
 		}
 		if len(t.parts) == 0 {
 			return nil, false
 		}
 		p := t.parts[0][t.at:]
-		if wide {
-			m := min(n, len(p)/2)
-			if m == 0 {
-				return nil, false // half a character
+		if !wide {
+			m := min(n, len(p))
+			for _, c := range p[:m] {
+				t.units = append(t.units, uint16(c))
 			}
-			for i := range m {
-				t.units = append(t.units, binary.LittleEndian.Uint16(p[2*i:]))
-			}
-			t.at, n = t.at+2*m, n-m
+			t.at, n = t.at+m, n-m
 			continue
 		}
-		m := min(n, len(p))
-		for _, c := range p[:m] {
-			t.units = append(t.units, uint16(c))
+		m := min(n, len(p)/2)
+		for i := range m {
+			t.units = append(t.units, binary.LittleEndian.Uint16(p[2*i:]))
 		}
-		t.at, n = t.at+m, n-m
+		if t.at, n = t.at+2*m, n-m; n > 0 && len(p)%2 != 0 {
+			t.at++ // half a character at a record's end is none
+		}
 	}
 	return t.units, t.skip(4*runs + phonetic)
 }

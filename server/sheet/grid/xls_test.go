@@ -203,6 +203,9 @@ func sampleXLS() []byte {
 		b.rec(recSST, sst.Bytes()[:first+2]) // breaks within the guide
 		b.rec(recContinue, sst.Bytes()[first+2:])
 		b.rec(recContinue, append([]byte{0}, "abc"...))
+		b.rec(recContinue) // records of nothing, and of half a character
+		b.rec(recContinue, uint8(1))
+		b.rec(recContinue, uint8(1), uint8(7))
 		b.rec(recContinue, append([]byte{1}, units(long)[40:]...))
 	}
 	cell := func(row, col, xf uint16) []byte {
