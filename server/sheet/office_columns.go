@@ -424,7 +424,7 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 		}
 		if k.kind == "contracts" && c.stats.filled > 0 && c.stats.brackets*2 >= c.stats.filled {
 			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == models.FieldTierRange }); f >= 0 {
-				all = append(all, candidate{i, f, .97})
+				all = append(all, candidate{i, f, .995})
 			}
 		}
 		if k.kind == "nodes" && c.stats.filled > 1 && c.stats.roles*10 >= c.stats.filled*9 {
@@ -548,7 +548,7 @@ func (t *otable) slot(key string, c *ocol) string {
 	}
 	switch {
 	case c.channel == "" || c.bidder != "":
-	case isPriceField(base), base == "messages_per_month", base == models.FieldVolumeBefore, base == models.FieldVolumeYear, base == models.FieldVolumeTotal:
+	case isPriceField(base), base == "messages_per_month", base == models.FieldVolumeBefore, base == models.FieldVolumeYear, base == models.FieldVolumeTotal, base == models.FieldSent, base == models.FieldDelivered:
 		side += "/" + string(c.channel)
 	}
 	if base == models.FieldContact || base == models.FieldNote || base == "tax" || base == "saving" {

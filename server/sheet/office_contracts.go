@@ -64,9 +64,11 @@ func (s *officeSheet) forms(o *office) []*src {
 		if p.value.Kind == grid.Text && models.IsBlank(p.value.Text) {
 			continue
 		}
-		if ph := phaseOf(p.value.Text); f.Key == "phase" && p.multi && ph != "" {
-			phases[p.group] = ph
-			continue
+		if f.Key == "phase" && p.multi {
+			if ph := phaseOf(p.value.Text); ph != "" {
+				phases[p.group] = ph
+			}
+			continue // 구분 | 1안 | 절감
 		}
 		if f.Kind == models.KindChoice && f.Key != "channel" && f.Key != "vat" {
 			if _, ok := f.Match(p.value.Text); !ok {
@@ -98,6 +100,8 @@ func (s *officeSheet) forms(o *office) []*src {
 		group := p.group
 		if !p.multi {
 			group = -1
+		} else if isTotal(s.heads[group]) {
+			continue // 절감
 		}
 		x := by[group]
 		if x == nil || x.form[key] != nil && !p.multi && key == "name" {
@@ -124,6 +128,12 @@ func (s *officeSheet) forms(o *office) []*src {
 	for group, name := range s.firms {
 		if x := by[group]; x != nil && x.form["vendor"] == nil {
 			x.form["vendor"] = &name
+		}
+	}
+	for group, x := range by {
+		if ch, sure := channelOf(s.heads[group]); group >= 0 && ch != "" && sure && x.form["channel"] == nil {
+			v := val{Cell: grid.Cell{Text: string(ch)}, at: x.first(), f: officeWords()["contracts"].field("channel")}
+			x.form["channel"] = &v
 		}
 	}
 	return joinPhases(out, by, phases)
@@ -724,6 +734,8 @@ func (x *src) rowPhase() models.Phase {
 func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 	prices := o.prices(x, bidder)
 	if x.bad && len(prices) == 0 {
+		var l models.Line
+		o.volume(m, x, &l, form) // all that is wrong with the row at once
 		return
 	}
 	k := m.contract(o)
@@ -1526,6 +1538,28 @@ func (o *office) serviceValuesOf(m *contractMeta, x *src) {
 	}
 }
 
+// dropMonthlyAmount drops an offer's amount that is the sum of its lines, which are
+// of a month.
+func dropMonthlyAmount(k *models.Contract) {
+	if k.InForce || k.Amount == nil {
+		return
+	}
+	sum := 0.0
+	for _, s := range k.Services {
+		for _, l := range s.Lines {
+			if len(l.Price.Tiers) == 1 && l.Phase != models.Before {
+				sum += l.Price.Tiers[0].PricePerMessage.Float() * float64(l.MessagesPerMonth)
+			}
+		}
+	}
+	for _, f := range []float64{1, 1.1} {
+		if sum > 0 && math.Abs(k.Amount.Float()-sum*f) <= .005*sum {
+			k.Amount = nil
+			return
+		}
+	}
+}
+
 // joinFallbacks puts prices of a fallback with the only service of their name.
 func joinFallbacks(k *models.Contract) {
 	only := func(s models.Service) bool {
@@ -1563,6 +1597,9 @@ func joinFallbacks(k *models.Contract) {
 // settleServices names services that would be alike, and guesses the classes that
 // nobody wrote.
 func (o *office) settleServices() {
+	for _, m := range o.metas {
+		dropMonthlyAmount(m.contract(o))
+	}
 	guessed := map[*officeSheet][]string{}
 	class := models.SheetOf("services").Field("class")
 	for _, m := range o.metas {

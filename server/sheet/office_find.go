@@ -22,6 +22,7 @@ type officeSheet struct {
 	aside  bool   // a cover or instructions: nothing in it is data
 	title  string // the first text above everything
 	sides  map[string]models.VATSide
+	heads  map[int]string       // what heads the column of a group of pairs
 	phases map[int]models.Phase // of groups of pairs whose column is headed by one
 	firms  map[int]val          // the same of a firm's name
 	show   bool                 // hidden rows are read too
@@ -591,6 +592,12 @@ func (s *officeSheet) transposed(at int, rows []grid.Row) {
 			if !ok || c.Kind != grid.Text || len(c.Text) > 80 {
 				continue
 			}
+			if s.hit(c.Text) < 1 && !looksNumber(c.Text) {
+				if s.heads == nil {
+					s.heads = map[int]string{}
+				}
+				s.heads[group+i] = c.Text
+			}
 			if ph := phaseOf(c.Text); ph != "" && s.hit(c.Text) < 1 && !looksNumber(c.Text) && head.N < rows[0].N {
 				if s.phases == nil {
 					s.phases = map[int]models.Phase{}
@@ -935,6 +942,9 @@ func (t *otable) take(o *office, row grid.Row) {
 		}
 	}
 	switch {
+	case isExampleRow(row):
+		o.ignoreRow(t.s, row, "note")
+		return
 	case total && texts <= 3:
 		t.totals = append(t.totals, row)
 		for _, c := range row.Cells {
@@ -971,6 +981,23 @@ func (t *otable) take(o *office, row grid.Row) {
 		return
 	}
 	t.rows = append(t.rows, row)
+}
+
+// isExampleRow reports whether a row shows how to fill in the form: (예시) ○○○.
+func isExampleRow(row grid.Row) bool {
+	for i, c := range row.Cells {
+		if i == 4 {
+			break
+		}
+		if c.Kind != grid.Text || len(c.Text) > 200 {
+			continue
+		}
+		if strings.Contains(c.Text, "예") && (strings.HasPrefix(c.Text, "(예") || strings.HasPrefix(c.Text, "예시") || strings.HasPrefix(c.Text, "예)") || strings.HasPrefix(c.Text, "[예") || strings.HasPrefix(c.Text, "<예") || strings.HasSuffix(c.Text, "(예시)")) ||
+			strings.Contains(c.Text, "○○") || strings.Contains(c.Text, "OOO") || strings.Contains(c.Text, "◯◯") || strings.Contains(c.Text, "〇〇") {
+			return true
+		}
+	}
+	return false
 }
 
 // mayTotal is a quick look before isTotal.

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -299,11 +300,55 @@ func (o *office) longShipment(x *src, out models.Shipment, year string) {
 		}
 		return &n
 	}
+	if byChannel := x.sentByChannel(out); len(byChannel) > 0 {
+		o.shipments = append(o.shipments, byChannel...)
+		return
+	}
 	out.Sent, out.Delivered = number(models.FieldSent), number(models.FieldDelivered)
 	if out.Sent == nil && out.Delivered == nil {
 		return
 	}
 	o.shipments = append(o.shipments, out)
+}
+
+// sentByChannel reads a month's row whose columns are of one channel each.
+func (x *src) sentByChannel(base models.Shipment) []models.Shipment {
+	var out []models.Shipment
+	n := 0
+	for _, c := range x.t.cols {
+		if (c.field == models.FieldSent || c.field == models.FieldDelivered) && c.channel != "" {
+			n++
+		}
+	}
+	if n < 2 {
+		return nil
+	}
+	for _, c := range x.t.cols {
+		if c.field != models.FieldSent && c.field != models.FieldDelivered || c.channel == "" {
+			continue
+		}
+		v, ok := x.of(c)
+		if !ok {
+			continue
+		}
+		count, _, ok := x.count(v, 1)
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(out, func(s models.Shipment) bool { return s.Channel == c.channel })
+		if i < 0 {
+			s := base
+			s.Channel, s.Cell = c.channel, v.at
+			out = append(out, s)
+			i = len(out) - 1
+		}
+		if c.field == models.FieldSent {
+			out[i].Sent = &count
+		} else {
+			out[i].Delivered = &count
+		}
+	}
+	return out
 }
 
 func (o *office) saidOnceAt(code string, at models.Cell, found string) {
