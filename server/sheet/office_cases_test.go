@@ -564,5 +564,194 @@ node 카카오 카카오 platform >  a=0.9997 sites=
 node 이동통신3사 이동통신3사 carrier >  a=0.9999 sites=
 route 알림 ALIMTALK 라온시>(주)가나>카카오
 route 고지 LMS 라온시>(주)가나>다라중계>이동통신3사`},
+
+		{name: "channels under merged groups", sheets: []officeSpec{{name: "계약", merges: []string{"A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:I2"}, rows: [][]any{
+			{"기관별 메시지 단가 현황 (단위: 원/건, VAT 별도)"},
+			{"기관명", "계약업체", "계약기간", "단가", nil, nil, "월평균 발송량(건)", nil, nil},
+			{nil, nil, nil, "SMS", "LMS", "알림톡", "SMS", "LMS", "알림톡"},
+			{"가람시", "(주)가람통신", "2024.1.1.~2024.12.31.", 9.5, 28, 6.5, 120000, 8000, 210000},
+			{"나래군", "(주)나래톡", "2024.1.1.~2024.12.31.", 9.2, 27, "-", 30000, 2000, "-"},
+		}}}, want: `
+contract - | (기관별 메시지 단가 현황 (주)가람통신) | 가람시 | (주)가람통신 | 2024-01-01~2024-12-31
+  기관별 메시지 단가 현황 (주)가람통신 (SMS): SMS single 9.5 excluded x120000 @계약!D4
+  기관별 메시지 단가 현황 (주)가람통신 (LMS): LMS single 28 excluded x8000 @계약!E4
+  기관별 메시지 단가 현황 (주)가람통신 (알림톡): ALIMTALK single 6.5 excluded x210000 @계약!F4
+contract - | (기관별 메시지 단가 현황 (주)나래톡) | 나래군 | (주)나래톡 | 2024-01-01~2024-12-31
+  기관별 메시지 단가 현황 (주)나래톡 (SMS): SMS single 9.2 excluded x30000 @계약!D5
+  기관별 메시지 단가 현황 (주)나래톡 (LMS): LMS single 27 excluded x2000 @계약!E5`},
+
+		{name: "before and after as rows", sheets: []officeSpec{{name: "비교", rows: [][]any{
+			{"알림톡 도입 전후 비교 (VAT 포함)"},
+			{"구분", "업체", "매체", "건당 단가(원)", "월 발송량(건)", "월 비용(원)"},
+			{"기존", "(주)가나텔레콤", "SMS", 9.9, 470000, 4653000},
+			{"변경", "(주)다라톡", "알림톡", 5.5, 470000, 2585000},
+			{"절감액", nil, nil, nil, nil, 2068000},
+		}}}, want: `
+contract - | (알림톡 도입 전후 비교) | - | (주)다라톡 | -~-
+  알림톡 도입 전후 비교: SMS before 9.9 included x470000 by (주)가나텔레콤 @비교!D3
+  알림톡 도입 전후 비교: ALIMTALK after 5.5 included x470000 @비교!D4`},
+
+		{name: "before and after as columns with their channels", sheets: []officeSpec{{name: "절감", rows: [][]any{
+			{"구분", "도입 전(SMS)", "도입 후(알림톡)", "절감"},
+			{"업체", "(주)가나", "(주)다라", nil},
+			{"단가(원, VAT포함)", 9.9, 5.5, 4.4},
+			{"월 발송건수", 470000, 470000, nil},
+			{"월 비용(원)", 4653000, 2585000, 2068000},
+		}}}, want: `
+contract - | (절감) | - | (주)다라 | -~-
+  절감: SMS before 9.9 included x470000 by (주)가나 @절감!B3
+  절감: ALIMTALK after 5.5 included x470000 @절감!C3`},
+
+		{name: "a fallback in a column of its own", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "업체", "알림톡 단가(원,VAT별도)", "대체발송(SMS) 단가(원,VAT별도)", "월발송량(건)", "실패율(%)"},
+			{"알림톡", "(주)다라", 6, 9, 200000, 5.5},
+		}}}, want: `
+contract - | 알림톡 | - | (주)다라 | -~-
+  알림톡: ALIMTALK single 6 excluded x200000 @계약!C2
+  알림톡: SMS fallback 9 excluded x200000 @계약!D2`},
+
+		{name: "a form with merged values", sheets: []officeSpec{{name: "계약개요", merges: []string{"A1:D1", "B3:D3"}, rows: [][]any{
+			{"계 약 개 요"},
+			{"계약번호", "2023-0417-00", "계약방법", "수의계약"},
+			{"계약명", "모바일 전자고지 알림톡 서비스"},
+			{"발주기관", "새솔구", "계약상대자", "(주)톡나라"},
+			{"계약일자", "2023. 4. 25.", "계약기간", "2023. 5. 1. ~ 2024. 4. 30."},
+			{"계약금액", "금36,960,000원(부가세 포함)", "월평균 발송량", "350,000건"},
+			{"전환 전 매체", "SMS", "전환 전 단가", "11원(VAT포함)"},
+			{"전환 후 매체", "알림톡", "전환 후 단가", "6.6원(VAT포함)"},
+		}}}, want: `
+contract 2023-0417-00 | 모바일 전자고지 알림톡 서비스 | 새솔구 | (주)톡나라 | 2023-05-01~2024-04-30 | 36960000 won
+  모바일 전자고지 알림톡 서비스: SMS before 11 included x350000 @계약개요!D7
+  모바일 전자고지 알림톡 서비스: ALIMTALK after 6.6 included x350000 @계약개요!D8`},
+
+		{name: "a header and a remark that contradict", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "매체", "단가(원, 부가세포함)", "월발송량(건)"},
+			{"알림톡", "알림톡", 6, 200000},
+			{},
+			{"※ 상기 단가는 부가가치세 별도 금액임."},
+		}}}, want: `
+contract - | 알림톡 | - | - | -~-
+  알림톡: ALIMTALK single 6 included x200000 @계약!C2
+question vat_notes_differ 계약!C1`},
+
+		{name: "a remark for each channel", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "매체", "단가(원)", "월발송량(건)"},
+			{"단문", "SMS", 9.9, 200000},
+			{"알림톡", "알림톡", 6, 200000},
+			{"※ SMS는 부가세 포함, 알림톡은 부가세 별도 단가임"},
+		}}}, want: `
+contract - | 단문 | - | - | -~-
+  단문: SMS single 9.9 included x200000 @계약!C2
+contract - | 알림톡 | - | - | -~-
+  알림톡: ALIMTALK single 6 excluded x200000 @계약!C3`},
+
+		{name: "bidders as columns", sheets: []officeSpec{{name: "견적비교", rows: [][]any{
+			{"알림톡 발송 서비스 업체별 견적 비교"},
+			{"(단위: 원/건, VAT 포함)"},
+			{"구분", "월 예상물량(건)", "A사", "B사", "최저가"},
+			{"알림톡", 500000, 6.5, 6.9, 6.5},
+			{"SMS", 50000, 9, 8.8, 8.8},
+		}}}, want: `
+contract - | (알림톡 발송 서비스 업체별 견적 비교) | - | A사 | -~- | offer
+  알림톡 발송 서비스 업체별 견적 비교 (알림톡): ALIMTALK single 6.5 included x500000 @견적비교!C4
+  알림톡 발송 서비스 업체별 견적 비교 (SMS): SMS single 9 included x50000 @견적비교!C5
+contract - | (알림톡 발송 서비스 업체별 견적 비교) | - | B사 | -~- | offer
+  알림톡 발송 서비스 업체별 견적 비교 (알림톡): ALIMTALK single 6.9 included x500000 @견적비교!D4
+  알림톡 발송 서비스 업체별 견적 비교 (SMS): SMS single 8.8 included x50000 @견적비교!D5`},
+
+		{name: "brackets by channel", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"발송단가 (VAT 별도, 원)"},
+			{"월 발송건수", "SMS", "알림톡"},
+			{"10만건 미만", 9.5, 7},
+			{"10만건 이상 ~ 50만건 미만", 9, 6.5},
+			{"50만건 이상", 8.5, 6},
+		}}}, want: `
+contract - | (단가) | - | - | -~-
+  단가 (SMS): SMS single 0:9.5 100000:9 500000:8.5 excluded @단가!B3
+  단가 (알림톡): ALIMTALK single 0:7 100000:6.5 500000:6 excluded @단가!C3
+error no_volumes 
+question tier_mode_open 단가!A3`},
+
+		{name: "volumes of other periods", sheets: []officeSpec{
+			{name: "분기", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "분기 발송량(건)"}, {"가", "SMS", 9, 600000}}},
+			{name: "하루", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "일평균 발송량(건)"}, {"나", "SMS", 9, 10000}}},
+			{name: "전체", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "총 발송량(건)", "계약기간"}, {"다", "SMS", 9, 1200000, "2024.1.1.~2024.6.30."}}},
+		}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x200000 @분기!C2
+contract - | 나 | - | - | -~-
+  나: SMS single 9 excluded x304167~ @하루!C2
+contract - | 다 | - | - | 2024-01-01~2024-06-30
+  다: SMS single 9 excluded x200000 @전체!C2
+warning volume_converted 분기!D1
+warning volume_converted 하루!D1
+warning volume_converted 전체!D1`},
+
+		{name: "a unit for each row", sheets: []officeSpec{{name: "내역", rows: [][]any{
+			{"품명", "매체", "단위", "수량", "단가", "금액", "비고"},
+			{"알림톡 발송", "알림톡", "천건", 300, 6000, 1800000, "월, VAT별도"},
+			{"장문 발송", "LMS", "건", 3000, 27, 81000, "월, VAT별도"},
+		}}}, want: `
+contract - | (내역) | - | - | -~-
+  알림톡 발송: ALIMTALK single 6 excluded x300000 @내역!E2
+  장문 발송: LMS single 27 excluded x3000 @내역!E3
+warning unit_applied 내역!D1`},
+
+		{name: "all that is wrong with a row", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량(건)"},
+			{"가", "SMS", "9원35전", 470000},
+			{"나", "SMS", "협의", "미정"},
+			{"다", "SMS", "9.35~10.5", "최대 47만건"},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9.35 excluded x470000 @계약!C2
+error not_number 계약!C3
+error not_number 계약!D3
+error not_number 계약!C4
+error not_number 계약!D4`},
+
+		{name: "an example above the rows, agencies as headings", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "업체", "매체", "단가(VAT별도)", "월발송량"},
+			{"(예시) 알림톡 발송", "(주)○○○", "알림톡", 9.9, 10000},
+			{"수원시"},
+			{"알림톡", "(주)다라", "알림톡", 6, 200000},
+			{"김포시"},
+			{"알림톡", "(주)마바", "알림톡", 7, 100000},
+		}}}, want: `
+contract - | 알림톡 | 수원시 | (주)다라 | -~-
+  알림톡: ALIMTALK single 6 excluded x200000 @계약!D4
+contract - | 알림톡 | 김포시 | (주)마바 | -~-
+  알림톡: ALIMTALK single 7 excluded x100000 @계약!D6`},
+
+		{name: "records with a column for each channel", sheets: []officeSpec{
+			{name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"가", "SMS", 9, 200}}},
+			{name: "집행", rows: [][]any{{"연월", "SMS 건수", "SMS 단가", "LMS 건수", "LMS 단가", "금액(원)"}, {"2023-01", 100, 9.9, 20, 29.7, 1584}, {"2023-02", 120, 9.9, 21, 29.7, 1812}}},
+		}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x200 @계약!C2
+sent 가 SMS 2023-01 100
+sent 가 LMS 2023-01 20
+sent 가 SMS 2023-02 120
+sent 가 LMS 2023-02 21`},
+
+		{name: "titles of tables beside each other under a table", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"1. 계약 현황"},
+			{"기관명", "계약명", "업체명", "시작일", "종료일", "전환 전 SMS 단가(원, VAT포함)", "전환 후 알림톡 단가(원, VAT포함)", "월 발송량(건)"},
+			{"한빛시", "주정차 단속 알림", "(주)메시지허브", "2023-07-01", "2024-06-30", 9.9, 6.5, 90000},
+			{},
+			{"2. 중계 구조", nil, nil, nil, nil, "3. 서비스 수준"},
+			{"노드ID", "명칭", "역할", "상위노드", nil, "항목", "기준", "위약금"},
+			{"A0", "한빛시", "발주기관", nil, nil, "월 가용률", "99.5% 이상", "미달 시 월 요금의 10% 감액"},
+			{"A1", "(주)메시지허브", "대행사", "A0", nil, "장애 복구시간", "3시간 이내", "시간당 100,000원"},
+			{"A2", "카카오", "플랫폼", "A1", nil, "장애 통보", "20분 이내", nil},
+		}}}, want: `
+contract - | 주정차 단속 알림 | 한빛시 | (주)메시지허브 | 2023-07-01~2024-06-30
+  주정차 단속 알림: SMS before 9.9 included x90000 @현황!F3
+  주정차 단속 알림: ALIMTALK after 6.5 included x90000 @현황!G3
+node A0 한빛시 agency > A1 a=- sites=
+node A1 (주)메시지허브 vendor > A2 a=- sites=
+node A2 카카오 platform >  a=- sites=
+route 주정차 단속 알림 ALIMTALK A0>A1>A2
+sla A1/주정차 단속 알림 a=0.995 month notice=20 recovery=180 cap=- <0.995:0.1 @현황!F7`},
 	}
 }

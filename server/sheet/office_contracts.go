@@ -28,8 +28,9 @@ type contractMeta struct {
 	bad         bool
 	first       *src
 	tiered      map[string]*src
-	touched     []int // services of the row that is being read
-	nameGuessed bool  // from the sheet's title or name
+	touched     []int  // services of the row that is being read
+	nameGuessed bool   // from the sheet's title or name
+	written     string // its name where the case has to tell it from another
 }
 
 // contractsAsTheyLie makes contracts of every table and form.
@@ -42,9 +43,38 @@ func (o *office) contractsAsTheyLie() {
 			o.sheetContracts(s)
 		}
 	}
+	o.tellApart()
 	o.settleTiers()
 	o.settleServices()
 	o.askSides()
+}
+
+// tellApart gives contracts of one name and no number, of different bodies or
+// firms, names by which other records can refer to them.
+func (o *office) tellApart() {
+	count := map[string]int{}
+	for _, k := range o.c.Contracts {
+		count[models.Fold(k.Key())]++
+	}
+	for _, m := range o.metas {
+		k := m.contract(o)
+		if k.Number != "" || count[models.Fold(k.Key())] < 2 {
+			continue
+		}
+		m.written = k.Name
+		for _, by := range []string{k.Agency, k.Vendor, strconv.Itoa(m.at + 1)} {
+			old := k.Name
+			if by == "" {
+				continue
+			}
+			k.Name = m.written + " (" + by + ")"
+			if key := models.Fold(k.Key()); count[key] == 0 {
+				count[key] = 1
+				break
+			}
+			k.Name = old
+		}
+	}
 }
 
 // forms makes records of the pairs of a sheet: pairs beside and under each other
@@ -276,6 +306,7 @@ func (o *office) contractTable(s *officeSheet, t *otable, form *src) {
 		switch {
 		case !named && last != nil && (t.by["name"] != nil || t.by["number"] != nil || t.by["vendor"] != nil) && x.pricedRow():
 			m = last // its name stands on a row above
+			o.fillMore(m, x)
 		case m == nil:
 			if n := x.text("number"); n != "" {
 				if other := by["#"+models.Fold(n)]; other != nil && t.by["name"] != nil && x.text("name") != "" {
@@ -443,7 +474,7 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 		if x.t != nil && x.t.kind == "contracts" && bidder == "" { // one of several under a title
 			if d := x.text(models.FieldDepartment); d != "" {
 				name += " " + d
-			} else if v := x.text("vendor"); v != "" && k.InForce {
+			} else if v := x.text("vendor"); v != "" && k.InForce && x.t.by["phase"] == nil {
 				name += " " + v
 			}
 		}

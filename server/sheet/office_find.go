@@ -277,7 +277,10 @@ func (s *officeSheet) headerAt(i int) (from, to int, ok bool) {
 		}
 		to = i + 1
 	}
-	if s.isFormRow(row) && from == to {
+	if s.isFormRow(row) && from == to && len(filled(row)) != 3 {
+		return 0, 0, false
+	}
+	if c := filled(row); len(c) == 3 && from == to && s.isFormRow(row) && !(isSubHeader(c[1].Text) && isSubHeader(c[2].Text)) {
 		return 0, 0, false
 	}
 	for to-from < 3 && to+1 < len(s.g.Rows) {
@@ -491,12 +494,13 @@ func (s *officeSheet) form(i int) int {
 		if row.Hidden && !s.show {
 			break
 		}
-		if n > 0 {
+		cells := filled(row)
+		same := len(first) > 0 && len(cells) > 0 && cells[0].Col == first[0].Col && s.isTransposedRow(cells)
+		if n > 0 && !same {
 			if _, _, ok := s.headerAt(i + n); ok {
 				break
 			}
 		}
-		cells := filled(row)
 		switch {
 		case s.isTransposedRow(cells):
 			if n == 0 {

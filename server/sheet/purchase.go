@@ -259,6 +259,8 @@ func (o *office) check(all *models.Case) Check {
 		}
 		if i < len(o.metas) && o.metas[i].nameGuessed {
 			guessed[len(shown.Contracts)] = k.Name
+		} else if i < len(o.metas) && o.metas[i].written != "" {
+			k.Name = o.metas[i].written
 		}
 		shown.Contracts = append(shown.Contracts, k)
 	}
