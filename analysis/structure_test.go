@@ -17,6 +17,24 @@ func withVendor(t testing.TB, change func(*models.Node)) models.Case {
 	return c
 }
 
+// structuresOf settles the structures of a case under one option.
+func structuresOf(t testing.TB, c *models.Case, option string) (*input, []*world, []structure) {
+	t.Helper()
+	in, err := newInput(c, reference(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := in.money(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws, ss, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return option }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in, ws, ss
+}
+
 func vendorLoss(r *Report) (sum float64) {
 	for _, e := range r.Loss.Events {
 		if strings.Contains(e.Event, "대행사") || strings.Contains(e.Event, "가산") || strings.Contains(e.Event, "상암") {
@@ -70,18 +88,7 @@ func TestRedundantNodeByHand(t *testing.T) {
 		n.Sites, n.Redundancy, n.Beta = []string{"가산", "상암"}, "active_active", f64(.1)
 		n.OutagesPerYear, n.MeanOutageHours = f64(2), f64(4)
 	})
-	in, err := newInput(&c, reference(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := in.money(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ws, _, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return OptAlone }))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, ws, _ := structuresOf(t, &c, OptAlone)
 	w := ws[0]
 	s, err := w.tree.Solve(t.Context(), nodeGate("vendor"), faulttree.Limits{})
 	if err != nil {
@@ -113,18 +120,7 @@ func TestControlBuildingAlone(t *testing.T) {
 		n.Sites, n.Redundancy, n.Beta, n.ControlSite = []string{"가산", "상암"}, "standby", f64(0), "판교"
 		n.OutagesPerYear, n.MeanOutageHours = f64(2), f64(4)
 	})
-	in, err := newInput(&c, reference(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := in.money(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ws, _, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return OptAlone }))
-	if err != nil {
-		t.Fatal(err)
-	}
+	in, ws, _ := structuresOf(t, &c, OptAlone)
 	w := ws[0]
 	s, err := w.tree.Solve(t.Context(), nodeGate("vendor"), faulttree.Limits{})
 	if err != nil {
@@ -188,18 +184,7 @@ func TestUnnamedNodeIsAsUnknownAsNone(t *testing.T) {
 		text := []string{"city", "text-vendor", "text-relay", "carriers"}
 		c.Nodes = append(c.Nodes, models.Node{ID: "text-vendor", Name: "문자 대행사", Role: models.RoleVendor, Sites: []string{"상암"}})
 		c.Routes = append(c.Routes[:1:1], models.Route{ID: "T", Contract: c.Contracts[0].Key(), Channel: models.SMS, Order: 1, Nodes: text, Switch: models.SwitchAutomatic})
-		in, err := newInput(&c, reference(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := in.money(1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ws, ss, err := in.worldsOf(t.Context(), in.flowsOf(m, false, func(int) string { return OptPresent }))
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, ws, ss := structuresOf(t, &c, OptPresent)
 		shared := 0.0
 		for k, w := range ws {
 			for _, e := range w.events {

@@ -1,60 +1,14 @@
 package annotate
 
 import (
-	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"daebi/server/sheet/grid"
+	"daebi/server/sheet/sheettest"
 )
-
-// need finds a program, or skips the test; where the tools must be there, it
-// fails.
-func need(t *testing.T, name string) string {
-	t.Helper()
-	p, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("REQUIRE_BROWSER") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	return p
-}
-
-// convert has LibreOffice open workbooks and write them in another format.
-func convert(t *testing.T, format string, books map[string][]byte) map[string][]byte {
-	t.Helper()
-	soffice := need(t, "soffice")
-	dir := t.TempDir()
-	out := filepath.Join(dir, "out")
-	args := []string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", format, "--outdir", out}
-	for name, b := range books {
-		p := filepath.Join(dir, name+".xlsx")
-		check(t, os.WriteFile(p, b, 0o644))
-		args = append(args, p)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, soffice, args...)
-	cmd.WaitDelay = 10 * time.Second
-	if b, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, b)
-	}
-	written := map[string][]byte{}
-	for name := range books {
-		b, err := os.ReadFile(filepath.Join(out, name+"."+format))
-		check(t, err)
-		written[name] = b
-	}
-	return written
-}
 
 // TestLibreOffice has another program open file and result: it shows the same
 // values in both, and every note.
@@ -62,14 +16,14 @@ func TestLibreOffice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts LibreOffice")
 	}
-	need(t, "soffice")
+	sheettest.Need(t, "soffice")
 	books, notes := map[string][]byte{}, map[string]map[string][]string{}
 	n := 0
 	for label, x := range xlsxFiles(t) {
 		n++
 		key := string(rune('a'+n)) + "-" + strings.TrimSuffix(label, ".xlsx")
 		_, out := annotateFile(t, x.in, x.problems)
-		books[key+"-before"], books[key+"-after"] = x.in.Data, out
+		books[key+"-before.xlsx"], books[key+"-after.xlsx"] = x.in.Data, out
 		_, b, err := grid.Open(t.Context(), x.in.Data, grid.Options{})
 		check(t, err)
 		notes[key] = map[string][]string{}
@@ -80,7 +34,7 @@ func TestLibreOffice(t *testing.T) {
 			}
 		}
 	}
-	got := convert(t, "xlsx", books)
+	got := sheettest.Convert(t, "xlsx", books, "")
 	for key, sheets := range notes {
 		before, after := open(t, got[key+"-before"]), open(t, got[key+"-after"])
 		if a, b := before.GetSheetList(), after.GetSheetList(); len(b) != len(a)+1 {

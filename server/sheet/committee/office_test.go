@@ -2,7 +2,6 @@ package committee
 
 import (
 	"bytes"
-	"context"
 	"math"
 	"os"
 	"os/exec"
@@ -10,27 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"daebi/analysis"
 	"daebi/models"
+	"daebi/server/sheet/sheettest"
 )
-
-// need finds a program, or skips the test; where the tools must be there, it
-// fails.
-func need(t *testing.T, name string) string {
-	t.Helper()
-	p, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("REQUIRE_BROWSER") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	return p
-}
 
 // recalculateAlways is the setting by which LibreOffice believes no value that
 // stands beside a formula.
@@ -43,39 +28,11 @@ const recalculateAlways = `<?xml version="1.0" encoding="UTF-8"?>
 // another format; it returns what was written, by name.
 func convert(t *testing.T, format string, books map[string][]byte) map[string][]byte {
 	t.Helper()
-	soffice := need(t, "soffice")
-	dir := t.TempDir()
-	profile, out := filepath.Join(dir, "profile"), filepath.Join(dir, "out")
-	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(recalculateAlways), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"-env:UserInstallation=file://" + profile, "--headless", "--convert-to", format, "--outdir", out}
+	files := map[string][]byte{}
 	for name, b := range books {
-		p := filepath.Join(dir, name+".xlsx")
-		if err := os.WriteFile(p, b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, p)
+		files[name+".xlsx"] = b
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, soffice, args...)
-	cmd.WaitDelay = 10 * time.Second
-	if b, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, b)
-	}
-	written := map[string][]byte{}
-	for name := range books {
-		b, err := os.ReadFile(filepath.Join(out, name+"."+format))
-		if err != nil {
-			t.Fatal(err)
-		}
-		written[name] = b
-	}
-	return written
+	return sheettest.Convert(t, format, files, recalculateAlways)
 }
 
 // change sets named cells of a workbook.
@@ -110,7 +67,7 @@ func TestLibreOffice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts LibreOffice")
 	}
-	need(t, "soffice")
+	sheettest.Need(t, "soffice")
 	cheap, dear := suwon(t), rich(t)
 	books := map[string][]byte{"suwon": write(t, analyze(t, cheap), options), "rich": write(t, analyze(t, dear), options)}
 	// Suwon at 5.3 won and 480,001 messages, the old price with VAT.
@@ -230,8 +187,8 @@ func TestSummaryIsOnePage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts LibreOffice")
 	}
-	need(t, "soffice")
-	pdftotext := need(t, "pdftotext")
+	sheettest.Need(t, "soffice")
+	pdftotext := sheettest.Need(t, "pdftotext")
 	for name, b := range convert(t, "pdf", map[string][]byte{"suwon": write(t, analyze(t, suwon(t)), options), "rich": write(t, analyze(t, rich(t)), options)}) {
 		p := filepath.Join(t.TempDir(), name+".pdf")
 		if err := os.WriteFile(p, b, 0o644); err != nil {

@@ -2,13 +2,9 @@ package grid
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"maps"
 	"math"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,21 +12,9 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
-)
 
-// need finds a program, or skips the test; where the tools must be there, it
-// fails.
-func need(t *testing.T, name string) string {
-	t.Helper()
-	p, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("REQUIRE_BROWSER") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	return p
-}
+	"daebi/server/sheet/sheettest"
+)
 
 // officeBook is a workbook with what offices put into one.
 func officeBook(t testing.TB) []byte {
@@ -102,32 +86,11 @@ func officeBook(t testing.TB) []byte {
 // convert has LibreOffice write a workbook in another format.
 func convert(t *testing.T, name string, data []byte, filter, ending string) []byte {
 	t.Helper()
-	soffice := need(t, "soffice")
-	dir := t.TempDir()
-	profile := filepath.Join(dir, "profile")
-	in := filepath.Join(dir, "in", name)
-	if err := os.Mkdir(filepath.Dir(in), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(in, data, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	args := []string{"-env:UserInstallation=file://" + profile, "--headless", "--convert-to", ending + ":" + filter, "--outdir", dir, in}
+	var flags []string
 	if strings.HasSuffix(name, ".csv") {
-		args = append([]string{"--infilter=Text - txt - csv (StarCalc):44,34,76,1"}, args...)
+		flags = append(flags, "--infilter=Text - txt - csv (StarCalc):44,34,76,1")
 	}
-	cmd := exec.CommandContext(ctx, soffice, args...)
-	cmd.WaitDelay = 10 * time.Second
-	if b, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, b)
-	}
-	out, err := os.ReadFile(filepath.Join(dir, "book."+ending))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return sheettest.Convert(t, ending+":"+filter, map[string][]byte{name: data}, "", flags...)["book"]
 }
 
 // serialOf turns an ISO date into a serial number of 1900.
@@ -197,7 +160,7 @@ func TestLibreOfficeFormats(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts LibreOffice")
 	}
-	need(t, "soffice")
+	sheettest.Need(t, "soffice")
 	book := officeBook(t)
 	want := maps.Clone(officeWant)
 	for _, c := range []string{"G6", "B5"} { // to as many digits as values writes

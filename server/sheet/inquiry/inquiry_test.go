@@ -2,11 +2,7 @@ package inquiry
 
 import (
 	"bytes"
-	"context"
 	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +14,7 @@ import (
 	"daebi/models"
 	"daebi/models/unit"
 	"daebi/server/sheet/grid"
+	"daebi/server/sheet/sheettest"
 )
 
 func check(t *testing.T, err error) {
@@ -121,26 +118,7 @@ func texts(ps []models.Problem) string {
 // resaved has LibreOffice open a workbook and save it again.
 func resaved(t *testing.T, data []byte) []byte {
 	t.Helper()
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		if os.Getenv("REQUIRE_BROWSER") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	dir := t.TempDir()
-	in := filepath.Join(dir, "a.xlsx")
-	check(t, os.WriteFile(in, data, 0o644))
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx", "--outdir", filepath.Join(dir, "out"), in)
-	cmd.WaitDelay = 10 * time.Second
-	if b, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %v\n%s", err, b)
-	}
-	out, err := os.ReadFile(filepath.Join(dir, "out", "a.xlsx"))
-	check(t, err)
-	return out
+	return sheettest.Convert(t, "xlsx", map[string][]byte{"a.xlsx": data}, "")["a"]
 }
 
 // TestUnanswered reads an inquiry back that nobody filled in: nothing changes.
