@@ -225,6 +225,15 @@ func TestEveryExampleHasItsPages(t *testing.T) {
 	}
 }
 
+func TestExamplesMustBeWhole(t *testing.T) {
+	s := newCaseServer(t)
+	messy(t, s)
+	s.deps.Examples = []Example{{ID: "messy", File: "a.csv", Open: func() ([]byte, error) { return []byte("messy"), nil }}}
+	if err := s.AddExamples(t.Context()); err == nil {
+		t.Error("an example that waits as a draft is taken for one that was analysed")
+	}
+}
+
 // spoil returns a workbook with cells that must be corrected: two words where a
 // number belongs.
 func spoil(t *testing.T, content []byte) []byte {

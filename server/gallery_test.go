@@ -24,11 +24,26 @@ type gallery struct {
 	Empty    table
 	Upload   upload
 	Fields   []field
+	Question questionPart
+	Guesses  []questionPart
+	Sheet    draftTable
 }
 
 func newGallery() gallery {
 	columns := []column{{Name: "대안"}, {Name: "연 비용(원)", Number: true}, {Name: "예상 장애비용(원)", Number: true}, {Name: "전달 실패 시간", Number: true}, {Name: "근거"}}
+	answers := []answerPart{{ID: "q0-0", Value: "excluded", Label: "별도", Effect: "한 해 절감액 27,607,800원(부가세 포함)"}, {ID: "q0-1", Value: "included", Label: "포함", Effect: "한 해 절감액 25,098,000원(부가세 포함)", Checked: true}, {ID: "q0-none", Label: "아직 모름"}}
+	meanings := []option{{"", "읽지 않음"}, {"name", "계약명"}, {"price_after", "단가: 도입 후(부가세 별도)"}}
 	return gallery{
+		Question: questionPart{ID: "question-0", Name: "q0", Text: "단가에 부가세가 들어 있습니까?", Where: "계약현황!F5", Answers: answers},
+		Guesses:  []questionPart{{ID: "question-1", Name: "q1", Text: "메시지 종류를 이름에서 짐작했습니다(시민 알림: 혼합).", Answers: answers}},
+		Sheet: draftTable{
+			Head: tableHead{"sheet-0", "계약현황!A4:C6"}, Kind: "계약·단가", Note: "오른쪽 열 3개는 여기에 보이지 않습니다.",
+			Columns: []draftColumn{
+				{ID: "c0-0", Name: "c0-0", Letter: "A", Header: "계약명", Label: "A열 「계약명」에 든 것", Value: "name", Options: meanings, Marks: []mark{{"success", "확실"}}},
+				{ID: "c0-1", Name: "c0-1", Letter: "B", Header: "전환 후(알림톡) › 건당단가(원)", Label: "B열 「단가」에 든 것", Value: "price_after", Options: meanings, Marks: []mark{{"warning", "짐작"}, {"gray", "숨김"}}},
+			},
+			Rows: []draftRow{{Number: "5", Cells: []draftCell{{cell: cell{Text: "시민 알림"}}, {cell: cell{Text: "9.35"}}}}, {Number: "6", Marks: []mark{{"gray", "숨김"}}, Cells: []draftCell{{cell: cell{Text: "홍길동"}, Personal: true}, {}}}},
+		},
 		Steps: []step{
 			{Number: 1, Name: "자료 올리기", URL: "/", Done: true},
 			{Number: 2, Name: "읽은 내용 확인", Active: true},

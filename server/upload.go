@@ -213,8 +213,12 @@ func (s *Server) AddExamples(ctx context.Context) error {
 		return err
 	}
 	for _, example := range s.deps.Examples {
-		if _, err := s.openExample(ctx, defaultOrg, text.Korean, example); err != nil {
+		to, err := s.openExample(ctx, defaultOrg, text.Korean, example)
+		if err != nil {
 			return err
+		}
+		if !strings.HasPrefix(to.location, "/cases/") {
+			return fmt.Errorf("example %s is not analysed as it is", example.ID)
 		}
 	}
 	return nil
