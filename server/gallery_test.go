@@ -72,7 +72,7 @@ func newGallery() gallery {
 			{Cells: []cell{{Text: "알림톡만"}, {Text: "△1,000"}, {Text: "31,900,000"}, {Text: "127시간 33분"}, {Text: "없음"}}},
 		}},
 		Empty:  table{Head: tableHead{"empty", "장애 이력"}, Columns: columns[:2]},
-		Upload: upload{ID: "file", Name: "file", Accept: ".xlsx,.xls,.csv", MaxBytes: DefaultMaxUpload, Error: "파일을 골라 주세요."},
+		Upload: upload{ID: "file", Name: "file", Accept: ".xlsx,.xls,.csv", MaxBytes: DefaultMaxUpload, MaxFiles: maxFiles, Error: "파일을 골라 주세요."},
 		Fields: []field{
 			{ID: "price", Name: "price", Label: "알림톡 단가(원)", Value: "별도 협의", Hint: "부가세를 뺀 금액", Error: "숫자가 아닙니다. 원 단위 숫자를 입력하세요(예: 9.35).", Required: true, InputMode: "decimal"},
 			{ID: "memo", Name: "memo", Label: "메모"},
