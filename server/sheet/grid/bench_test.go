@@ -227,17 +227,23 @@ func TestPeakOfChild(t *testing.T) {
 // BenchmarkHostile opens files that are made to hurt, each in a process of its
 // own: the longest and the largest of them (goal: 2 s and 256 MiB).
 func BenchmarkHostile(b *testing.B) {
-	cells := strings.Repeat(`<row><c><v>1</v></c><c t="s"><v>0</v></c></row>`, 3_000_000)
-	long := strings.Repeat("가", 20_000_000)
+	cells := strings.Repeat(`<row><c><v>1</v></c><c t="s"><v>0</v></c></row>`, 1_300_000) // 61 MB: as much as a small file may hold
+	long := strings.Repeat("가", 7_000_000)
 	table := func(cell string, n int) []byte {
 		return []byte("<table>" + strings.Repeat("<tr>"+cell, n) + "</table>")
 	}
 	for name, data := range map[string][]byte{
 		"blanks":       sheetOf(b, `<worksheet>`+strings.Repeat(" ", 600<<20)),
 		"cells":        sheetOf(b, `<worksheet><sheetData>`+cells+`</sheetData></worksheet>`),
-		"one long":     zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+cells[:60_000_000]+`</sheetData></worksheet>`, "xl/sharedStrings.xml", `<sst><si><t>`+long+`</t></si></sst>`),
+		"many cells":   sheetOf(b, `<worksheet><sheetData>`+strings.Repeat(cells, 20)+`</sheetData></worksheet>`),
+		"one long":     zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+cells[:47*800_000]+`</sheetData></worksheet>`, "xl/sharedStrings.xml", `<sst><si><t>`+long+`</t></si></sst>`),
 		"texts":        zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/sharedStrings.xml", `<sst>`+strings.Repeat(`<si><t>`+strings.Repeat("a", 2000)+`</t></si>`, 30_000)+`</sst>`),
 		"styles":       zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/styles.xml", `<s><cellXfs>`+strings.Repeat(`<xf numFmtId="14"/>`, 3_000_000)+`</cellXfs></s>`),
+		"depth":        zipOf(b, "xl/workbook.xml", strings.Repeat(`<a>`, 15_000_000)),
+		"attributes":   zipOf(b, "xl/workbook.xml", `<a `+strings.Repeat(`a="" `, 10_000_000)),
+		"parts":        zipOf(b, slices.Repeat([]string{"xl/workbook.xml", ""}, 170_000)...),
+		"2003 depth":   []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">` + strings.Repeat(`<a>`, 6_000_000)),
+		"2003 attrs":   []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" ` + strings.Repeat(`a="" `, 4_000_000)),
 		"names":        zipOf(b, "xl/workbook.xml", `<workbook>`+strings.Repeat(`<definedName name="a">b</definedName>`, 1_500_000)+`</workbook>`),
 		"corner":       sheetOf(b, `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>`),
 		"merges":       sheetOf(b, `<worksheet><sheetData/><mergeCells>`+strings.Repeat(`<mergeCell ref="A1:XFD1048576"/>`, 1_500_000)+`</mergeCells></worksheet>`),

@@ -22,6 +22,9 @@ func readSpreadsheetML(k *keeper, data []byte) (string, *Book, error) {
 	if err != nil {
 		return "xml", nil, err
 	}
+	if err := wellFormed(k, text); err != nil {
+		return "xml", nil, err
+	}
 	s := &spreadsheetML{keeper: k, b: &Book{Names: map[string]string{}}, styles: map[string]numFormat{}}
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = true
@@ -51,6 +54,29 @@ func readSpreadsheetML(k *keeper, data []byte) (string, *Book, error) {
 		return "xml", nil, &FormatError{"xml"}
 	}
 	return "xml", s.b, nil
+}
+
+// wellFormed looks at a document as xmlScanner bounds it: encoding/xml takes room
+// for any depth and for any number of attributes.
+func wellFormed(k *keeper, text string) error {
+	x := newXMLScanner(strings.NewReader(text), make([]byte, xmlBuffer))
+	for i := 0; ; i++ {
+		if i%checkEvery == 0 && k.ctx.Err() != nil {
+			return k.ctx.Err()
+		}
+		if tok, err := x.next(); err != nil || tok == xmlEOF {
+			return err
+		}
+	}
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
 }
 
 // spreadsheetML is a file being read.

@@ -3,7 +3,6 @@ package grid
 import (
 	"archive/zip"
 	"bufio"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -17,8 +16,7 @@ import (
 )
 
 // scanner reads a workbook of Office Open XML, transitional or strict, within
-// limits. Its small parts go through encoding/xml, the table of texts and the
-// sheets through xmlScanner.
+// limits.
 type scanner struct {
 	*keeper
 	files   map[string]*zip.File // by name in lower case
@@ -32,17 +30,20 @@ type scanner struct {
 }
 
 // What a file may be unpacked to: this much, and beyond it so many times its packed
-// size. Sheets that Excel writes are five to fifteen times as large. What goes
-// through encoding/xml is bounded on its own, since that is slow.
+// size. Sheets that Excel writes are five to fifteen times as large. A book is not
+// a directory of parts.
 const (
 	bombFloor = 64 << 20
 	bombRatio = 50
-	smallPart = 32 << 20
+	maxParts  = 50_000
 )
 
 // scanBook reads every sheet of an xlsx file.
 func scanBook(k *keeper, z *zip.Reader) (*Book, error) {
 	s := &scanner{keeper: k, files: map[string]*zip.File{}, limit: bombFloor}
+	if len(z.File) > maxParts {
+		return nil, fmt.Errorf("%w: %d parts", ErrDamaged, len(z.File))
+	}
 	for _, f := range z.File {
 		s.limit += bombRatio * int64(min(f.CompressedSize64, 1<<40))
 	}
@@ -104,7 +105,6 @@ type part struct {
 	s      *scanner
 	f      io.ReadCloser
 	text   io.Reader
-	left   int64 // that may still be unpacked of this part
 	failed error // ctx's, or a limit's
 }
 
@@ -120,7 +120,7 @@ func (s *scanner) open(name string) (*part, error) {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
 	s.paid = 1_000_000 + 2*int(min(f.CompressedSize64, 1<<40))
-	p := &part{s: s, f: r, left: s.limit}
+	p := &part{s: s, f: r}
 	p.text, err = inUTF8(bufio.NewReaderSize(meter{p}, 32<<10))
 	if err != nil {
 		p.close()
@@ -183,7 +183,7 @@ func (m meter) Read(b []byte) (int, error) {
 	if p.failed = s.ctx.Err(); p.failed != nil {
 		return 0, p.failed
 	}
-	left := min(p.left, s.limit-s.done)
+	left := s.limit - s.done
 	if left <= 0 {
 		p.failed = ErrUnzipped
 		return 0, p.failed
@@ -193,7 +193,6 @@ func (m meter) Read(b []byte) (int, error) {
 	}
 	n, err := p.f.Read(b)
 	s.done += int64(n)
-	p.left -= int64(n)
 	s.progress(min(s.done, s.total-1), s.total)
 	return n, err
 }
@@ -206,9 +205,9 @@ func (s *scanner) buffer() []byte {
 	return s.buf
 }
 
-// each calls token for every XML token of a small part, to its end. It returns
-// ErrDamaged for XML that breaks off. A part that is not there has no tokens.
-func (s *scanner) each(name string, token func(xml.Token) error) error {
+// each calls token for every XML token of a part, to its end. A part that is not
+// there has no tokens.
+func (s *scanner) each(name string, token func(xmlToken, *xmlScanner) error) error {
 	if s.files[name] == nil {
 		return nil
 	}
@@ -217,33 +216,43 @@ func (s *scanner) each(name string, token func(xml.Token) error) error {
 		return err
 	}
 	defer r.close()
-	r.left = min(r.left, smallPart)
-	d := xml.NewDecoder(r)
-	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 by now
+	x := newXMLScanner(r, s.buffer())
 	for {
-		t, err := d.Token()
-		switch {
-		case errors.Is(err, io.EOF) && r.failed == nil:
+		tok, err := x.next()
+		if err == nil && tok == xmlEOF {
 			return nil
-		case err != nil:
-			return r.cause(fmt.Errorf("%w: %s: %w", ErrDamaged, name, err))
 		}
-		if _, ok := t.(xml.Directive); ok {
-			return fmt.Errorf("%w: %s: a document type", ErrDamaged, name)
+		if err == nil {
+			err = token(tok, x)
 		}
-		if err := token(t); err != nil {
-			return err
+		if err != nil {
+			return r.cause(fmt.Errorf("%w (%s)", err, name))
 		}
 	}
 }
 
-func attr(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
+// attributes are those of the current element by their names without prefix;
+// the id of a relation has its prefix, since a sheet has a plain one too.
+func (x *xmlScanner) attributes() (map[string]string, error) {
+	out := map[string]string{}
+	for rest := x.attrs; ; {
+		var key, value []byte
+		var err error
+		if key, value, rest, err = nextAttr(rest); err != nil || len(key) == 0 {
+			return out, err
 		}
+		text, _, err := appendText(nil, value, false, len(value))
+		if err != nil {
+			return nil, err
+		}
+		name := string(key)
+		if prefix, base, ok := strings.Cut(name, ":"); ok {
+			if name = base; prefix != "xmlns" && base == "id" {
+				name = "r:id"
+			}
+		}
+		out[name] = string(text)
 	}
-	return ""
 }
 
 // relation is what a part refers to.
@@ -257,14 +266,19 @@ func (s *scanner) relations(of string) (relations, error) {
 	folder, base := path.Split(of)
 	folder = strings.TrimSuffix(folder, "/")
 	out := relations{}
-	err := s.each(partName(folder, "_rels/"+base+".rels"), func(t xml.Token) error {
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" && !strings.EqualFold(attr(e, "TargetMode"), "External") {
-			kind := attr(e, "Type")
-			if len(out) == 100_000 {
-				return ErrCells
-			}
-			out[attr(e, "Id")] = relation{strings.ToLower(kind[strings.LastIndexByte(kind, '/')+1:]), partName(folder, attr(e, "Target"))}
+	err := s.each(partName(folder, "_rels/"+base+".rels"), func(tok xmlToken, x *xmlScanner) error {
+		if tok != xmlStart || string(x.name) != "Relationship" {
+			return nil
 		}
+		a, err := x.attributes()
+		if err != nil || strings.EqualFold(a["TargetMode"], "External") {
+			return err
+		}
+		if len(out) == 100_000 {
+			return ErrCells
+		}
+		kind := a["Type"]
+		out[a["Id"]] = relation{strings.ToLower(kind[strings.LastIndexByte(kind, '/')+1:]), partName(folder, a["Target"])}
 		return nil
 	})
 	return out, err
@@ -298,45 +312,44 @@ func (s *scanner) mainPart() (string, error) {
 // is not there.
 func (s *scanner) workbook(b *Book, main string, rels relations) ([]string, error) {
 	var parts []string
-	name, text, root := "", strings.Builder{}, ""
-	err := s.each(main, func(t xml.Token) error {
-		switch e := t.(type) {
-		case xml.StartElement:
-			if root == "" {
-				root = e.Name.Local
+	var name, root string
+	var text []byte
+	err := s.each(main, func(tok xmlToken, x *xmlScanner) error {
+		switch {
+		case tok == xmlText && name != "":
+			var err error
+			text, _, err = appendText(text, x.text, x.raw, 10_000)
+			return err
+		case tok == xmlEnd && name != "" && string(x.name) == "definedName":
+			if len(b.Names) < 100_000 {
+				b.Names[name] = strings.ToValidUTF8(string(text), "")
 			}
-			switch e.Name.Local {
-			case "sheet":
-				if len(parts) == maxSheets {
-					return ErrCells
-				}
-				r := rels[relID(e)]
-				switch r.kind {
-				case "chartsheet", "dialogsheet":
-					return nil
-				case "xlmacrosheet", "xlintlmacrosheet":
-					b.Macros = true
-					return nil
-				}
-				if s.files[r.target] == nil {
-					r.target = ""
-				}
-				parts = append(parts, r.target)
-				b.Sheets = append(b.Sheets, &Sheet{Name: norm.NFC.String(attr(e, "name")), Hidden: attr(e, "state") != "" && attr(e, "state") != "visible", Lost: r.target == ""})
-			case "workbookPr":
-				b.From1904 = isTrue(attr(e, "date1904"))
-			case "definedName":
-				name = attr(e, "name")
-				text.Reset()
+			name = ""
+		}
+		if tok != xmlStart {
+			return nil
+		}
+		if root == "" {
+			root = string(x.name)
+		}
+		switch string(x.name) {
+		case "sheet", "workbookPr", "definedName":
+		default:
+			return nil
+		}
+		a, err := x.attributes()
+		if err != nil {
+			return err
+		}
+		switch string(x.name) {
+		case "sheet":
+			if x.depth() == 3 {
+				return s.listed(b, a, rels, &parts)
 			}
-		case xml.CharData:
-			if name != "" {
-				writeUpTo(&text, e, 10_000)
-			}
-		case xml.EndElement:
-			if e.Name.Local == "definedName" && len(b.Names) < 100_000 {
-				b.Names[name], name = text.String(), ""
-			}
+		case "workbookPr":
+			b.From1904 = isTrue(a["date1904"])
+		case "definedName":
+			name, text = a["name"], text[:0]
 		}
 		return nil
 	})
@@ -362,40 +375,53 @@ func (s *scanner) workbook(b *Book, main string, rels relations) ([]string, erro
 	return parts, nil
 }
 
-// relID returns the r:id of a sheet element, which also has a plain sheetId.
-func relID(e xml.StartElement) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
-		}
+// listed notes a sheet of the list. Charts and dialogs hold no cells.
+func (s *scanner) listed(b *Book, a map[string]string, rels relations, parts *[]string) error {
+	if len(*parts) == maxSheets {
+		return ErrCells
 	}
-	return ""
+	r := rels[a["r:id"]]
+	switch r.kind {
+	case "chartsheet", "dialogsheet":
+		return nil
+	case "xlmacrosheet", "xlintlmacrosheet":
+		b.Macros = true
+		return nil
+	}
+	if s.files[r.target] == nil {
+		r.target = ""
+	}
+	*parts = append(*parts, r.target)
+	b.Sheets = append(b.Sheets, &Sheet{Name: norm.NFC.String(strings.ToValidUTF8(a["name"], "")), Hidden: a["state"] != "" && a["state"] != "visible", Lost: r.target == ""})
+	return nil
 }
 
+// styles reads the formats of cells, in the order in which cells refer to them.
 func (s *scanner) styles(name string) error {
 	codes := map[string]string{}
 	inXfs := false
-	return s.each(name, func(t xml.Token) error {
-		switch e := t.(type) {
-		case xml.StartElement:
-			switch e.Name.Local {
-			case "numFmt":
-				if !inXfs && len(codes) < 100_000 { // those of conditional formats come behind
-					if id := attr(e, "numFmtId"); codes[id] == "" {
-						codes[id] = attr(e, "formatCode")
-					}
-				}
-			case "cellXfs":
-				inXfs = true
-			case "xf":
-				if inXfs && len(s.formats) < 1_000_000 {
-					id := attr(e, "numFmtId")
-					s.formats = append(s.formats, formatOf(id, codes[id]))
-				}
+	return s.each(name, func(tok xmlToken, x *xmlScanner) error {
+		isXfs := string(x.name) == "cellXfs"
+		switch {
+		case tok == xmlEnd && isXfs:
+			inXfs = false
+		case tok == xmlStart && isXfs:
+			inXfs = true
+		case tok == xmlStart && inXfs && string(x.name) == "xf":
+			id, err := x.attr("numFmtId")
+			if err != nil {
+				return err
 			}
-		case xml.EndElement:
-			if e.Name.Local == "cellXfs" {
-				inXfs = false
+			if len(s.formats) < 1_000_000 {
+				s.formats = append(s.formats, formatOf(id, codes[id]))
+			}
+		case tok == xmlStart && len(s.formats) == 0 && string(x.name) == "numFmt": // those of conditional formats come behind
+			a, err := x.attributes()
+			if err != nil {
+				return err
+			}
+			if id := a["numFmtId"]; codes[id] == "" && len(codes) < 100_000 {
+				codes[id] = a["formatCode"]
 			}
 		}
 		return nil
