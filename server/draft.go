@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -138,6 +139,8 @@ func (s *Server) inputs(d *openDraft) []sheet.Input {
 // An understanding is what a draft's files say, the answers of vendors put in.
 type understanding struct {
 	sheet.Result
+	once    sync.Once
+	effects effects          // of answers, once they were asked for
 	changes []inquiry.Change // that the answers make
 	open    []inquiry.Place
 	kept    []inquiry.Note
@@ -146,7 +149,14 @@ type understanding struct {
 
 // readDraft reads a draft's files as was said of them.
 func (s *Server) readDraft(ctx context.Context, d *openDraft, lang text.Lang, as said) (*understanding, error) {
-	return s.readings.get(d, lang, as, func() (*understanding, error) { return s.understand(ctx, d, lang, as) })
+	return s.readings.get(d, lang, as, func() (*understanding, error) {
+		work, done, err := s.work(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		return s.understand(work, d, lang, as)
+	})
 }
 
 func (s *Server) understand(ctx context.Context, d *openDraft, lang text.Lang, as said) (*understanding, error) {
@@ -171,23 +181,18 @@ func (s *Server) showDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	work, done, err := s.work(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	defer done()
-	l := lang(c)
-	read, err := s.readDraft(work, d, l, d.state.said)
+	ctx, l := c.Request().Context(), lang(c)
+	read, err := s.readDraft(ctx, d, l, d.state.said)
 	if err != nil {
 		return err
 	}
 	view := draftView{draft: d, read: read, notes: s.deps.Annotate != nil, upload: s.newUpload("")}
 	if d.state.Before != nil {
-		if view.before, err = s.readDraft(work, d, l, *d.state.Before); err != nil {
+		if view.before, err = s.readDraft(ctx, d, l, *d.state.Before); err != nil {
 			return err
 		}
 	}
-	if view.effects, err = s.effects(work, d, l, read); err != nil {
+	if view.effects, err = s.effectsOf(ctx, d, l, read); err != nil {
 		return err
 	}
 	for i := range d.files {
@@ -223,13 +228,8 @@ func (s *Server) changeDraft(c echo.Context) error {
 	if form.Get("revision") != strconv.FormatInt(d.Revision, 10) {
 		return fmt.Errorf("draft of revision %d: %w", d.Revision, models.ErrConflict)
 	}
-	work, done, err := s.work(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	defer done()
-	l := lang(c)
-	read, err := s.readDraft(work, d, l, d.state.said)
+	ctx, l := c.Request().Context(), lang(c)
+	read, err := s.readDraft(ctx, d, l, d.state.said)
 	if err != nil {
 		return err
 	}
@@ -237,7 +237,7 @@ func (s *Server) changeDraft(c echo.Context) error {
 	if form.Get("do") == "undo" {
 		next = said{Reading: sheet.Reading{Answers: next.Reading.Answers}}
 	}
-	if changed, err := s.keepSaid(work, d, next); err != nil {
+	if changed, err := s.keepSaid(ctx, d, next); err != nil {
 		return err
 	} else if form.Get("do") != "save" {
 		say := "same"
@@ -246,13 +246,13 @@ func (s *Server) changeDraft(c echo.Context) error {
 		}
 		return c.Redirect(http.StatusSeeOther, draftURL(d.ID, "?say="+say))
 	}
-	if read, err = s.readDraft(work, d, l, d.state.said); err != nil {
+	if read, err = s.readDraft(ctx, d, l, d.state.said); err != nil {
 		return err
 	}
 	if read.Case == nil {
 		return c.Redirect(http.StatusSeeOther, draftURL(d.ID, "?say=blocked"))
 	}
-	id, err := s.saveDraft(work, d, read)
+	id, err := s.saveDraft(ctx, d, read)
 	if err != nil {
 		return err
 	}
@@ -329,7 +329,12 @@ func (s *Server) saveDraft(ctx context.Context, d *openDraft, read *understandin
 	for i := range d.files {
 		sums[i] = d.files[i].SHA256
 	}
-	saved, err := s.analyze(ctx, "", &read.Result, sums)
+	work, done, err := s.work(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	saved, err := s.analyze(work, "", &read.Result, sums)
 	if err != nil {
 		return 0, err
 	}
@@ -477,16 +482,16 @@ func (s *Server) sendNotes(c echo.Context) error {
 	if err != nil || n < 1 || n > len(d.files) || s.deps.Annotate == nil {
 		return fmt.Errorf("notes of file %q: %w", c.QueryParam("n"), models.ErrNotFound)
 	}
-	work, done, err := s.work(c.Request().Context())
+	ctx, l := c.Request().Context(), lang(c)
+	read, err := s.readDraft(ctx, d, l, d.state.said)
+	if err != nil {
+		return err
+	}
+	work, done, err := s.work(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	l := lang(c)
-	read, err := s.readDraft(work, d, l, d.state.said)
-	if err != nil {
-		return err
-	}
 	file := s.inputs(d)[n-1]
 	var b bytes.Buffer
 	name, err := s.deps.Annotate(work, &b, string(l), file, problemsOf(&read.Result, file.Name), s.now())

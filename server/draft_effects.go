@@ -17,8 +17,26 @@ type effects map[string]map[string]string
 // Beyond these an answer's effect is seen on the result alone: each is read for.
 const (
 	maxEffects      = 24
-	maxEffectUpload = 2 << 20 // bytes of the files
+	maxEffectUpload = 512 << 10 // bytes of the files
 )
+
+// effectsOf returns what answers do, worked out once for a reading that is held.
+func (s *Server) effectsOf(ctx context.Context, d *openDraft, lang text.Lang, read *understanding) (effects, error) {
+	var failed error
+	read.once.Do(func() {
+		work, done, err := s.work(ctx)
+		if err != nil {
+			failed = err
+			return
+		}
+		defer done()
+		read.effects, failed = s.effects(work, d, lang, read)
+	})
+	if failed != nil {
+		s.readings.drop(d.ID) // who asks again finds no half of it
+	}
+	return read.effects, failed
+}
 
 // effects reads the files once for each answer that could be given, and works out the
 // savings.

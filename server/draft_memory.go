@@ -72,7 +72,7 @@ func (p *passwords) drop(draft string) {
 }
 
 // readings are what the last few drafts said: a page is often asked for again. None is
-// changed.
+// changed but for its effects.
 type readings struct {
 	mu   sync.Mutex
 	last []heldReading
