@@ -19,8 +19,8 @@ const checkEvery = 1024
 // Limits bound what is read of one file. A zero is the default.
 type Limits struct {
 	UnzippedBytes int64 // 200 MB
-	Cells         int   // 500,000 that are not blank
-	Rows          int   // 10,000 filled ones on a sheet
+	Cells         int   // 2,500,000 that are not blank
+	Rows          int   // 100,000 filled ones on a sheet
 	Problems      int   // 500, after which the rest are left out
 	TextRunes     int   // 2,000 in one cell
 }
@@ -31,8 +31,8 @@ func DefaultLimits() Limits { return Limits{}.orDefault() }
 func (l Limits) orDefault() Limits {
 	return Limits{
 		UnzippedBytes: cmp.Or(l.UnzippedBytes, 200<<20),
-		Cells:         cmp.Or(l.Cells, 500_000),
-		Rows:          cmp.Or(l.Rows, 10_000),
+		Cells:         cmp.Or(l.Cells, 2_500_000),
+		Rows:          cmp.Or(l.Rows, 100_000),
 		Problems:      cmp.Or(l.Problems, 500),
 		TextRunes:     cmp.Or(l.TextRunes, 2000),
 	}
