@@ -135,6 +135,9 @@ func TestSeparators(t *testing.T) {
 			t.Errorf("%s: %s %q, want %s %q", name, kind, got, tt.kind, tt.want)
 		}
 	}
+	if _, b := open(t, utf16of("🙂\t가\n1\t2\n", binary.BigEndian, true), Options{}); b.Sheets[0].Rows[0].Cells[0].Text != "🙂" {
+		t.Errorf("%q", cellsOf(b.Sheets[0]))
+	}
 	if kind, _ := open(t, []byte("가\n나\n"), Options{Name: "x.CSV"}); kind != "csv" {
 		t.Errorf("one column of a .csv is %q", kind)
 	}

@@ -144,10 +144,18 @@ func box(streams map[string][]byte) []byte {
 		miniTable = add(append(d, bytes.Repeat([]byte{0xff}, (sector-len(d)%sector)%sector)...))
 	}
 	directory := add(append(entry("Root Entry", 5, 1, noEntry, miniStart, uint32(len(mini))), entries...))
-	tables := (len(fat) + sector/4) / (sector/4 - 1) // each holds its own too
+	// The table of sectors holds its own, and those that list it where it is long.
 	first := uint32(len(fat))
+	tables, lists := 0, 0
+	for tables*sector/4 < len(fat)+tables+lists {
+		tables++
+		lists = max(0, (tables-109+126)/127)
+	}
 	for range tables {
 		fat = append(fat, 0xfffffffd)
+	}
+	for range lists {
+		fat = append(fat, 0xfffffffc)
 	}
 	h := make([]byte, sector)
 	copy(h, compoundMark)
@@ -155,15 +163,21 @@ func box(streams map[string][]byte) []byte {
 	binary.LittleEndian.PutUint16(h[28:], 0xfffe)
 	binary.LittleEndian.PutUint16(h[30:], 9)
 	binary.LittleEndian.PutUint16(h[32:], 6)
-	for at, v := range map[int]uint32{44: uint32(tables), 48: directory, 56: miniCutoff, 60: miniTable, 64: 1, 68: endOfChain} {
+	firstList := uint32(endOfChain)
+	if lists > 0 {
+		firstList = first + uint32(tables)
+	}
+	for at, v := range map[int]uint32{44: uint32(tables), 48: directory, 56: miniCutoff, 60: miniTable, 64: 1, 68: firstList, 72: uint32(lists)} {
 		binary.LittleEndian.PutUint32(h[at:], v)
 	}
-	for i := range 109 {
-		v := uint32(noEntry)
+	table := func(i int) uint32 {
 		if i < tables {
-			v = first + uint32(i)
+			return first + uint32(i)
 		}
-		binary.LittleEndian.PutUint32(h[76+4*i:], v)
+		return noEntry
+	}
+	for i := range 109 {
+		binary.LittleEndian.PutUint32(h[76+4*i:], table(i))
 	}
 	out := append(h, body...)
 	for i := range tables * sector / 4 {
@@ -172,6 +186,16 @@ func box(streams map[string][]byte) []byte {
 			v = fat[i]
 		}
 		out = binary.LittleEndian.AppendUint32(out, v)
+	}
+	for l := range lists {
+		for i := range 127 {
+			out = binary.LittleEndian.AppendUint32(out, table(109+127*l+i))
+		}
+		next := uint32(endOfChain)
+		if l+1 < lists {
+			next = firstList + uint32(l) + 1
+		}
+		out = binary.LittleEndian.AppendUint32(out, next)
 	}
 	return out
 }
@@ -239,6 +263,11 @@ func sampleXLS() []byte {
 			formula(b, cell(4, 2, 0), 2, 0, 7, 0, 0, 0)
 			formula(b, cell(4, 3, 0), 3, 0, 0, 0, 0, 0)
 			b.rec(recFormula, cell(4, 4, 1), 44851.5, uint16(0), uint32(0), uint16(0))
+			b.rec(recNumber, cell(6, 0, 0), math.NaN())
+			b.rec(recNumber, cell(6, 1, 0), -1e300)
+			b.rec(recNumber, cell(6, 2, 0), 1e15)
+			b.rec(recBoolErr, cell(6, 3, 0), uint8(0), uint8(0))
+			b.rec(recBoolErr, cell(6, 4, 0), uint8(0x99), uint8(1))
 			b.rec(recMergeCells, uint16(2), cell(0, 1, 2), uint16(3), cell(5, 7, 0), uint16(0))
 		}},
 		testSheet{name: "차트", kind: 2, write: func(*biff) {}},
@@ -260,9 +289,11 @@ func TestXLS(t *testing.T) {
 		{N: 2, Cells: []Cell{{Col: 1, Text: "9.35", Kind: Number}, {Col: 2, Text: "44851", Kind: Number, Date: true}, {Col: 3, Text: "0.09999990463256836", Kind: Number, Percent: true}, {Col: 4, Text: "-3", Kind: Number, Date: true}, {Col: 5, Text: "9.35", Kind: Number}}},
 		{N: 3, Cells: []Cell{{Col: 1, Text: "TRUE", Kind: Bool}, {Col: 2, Text: "#N/A", Kind: Failed}, {Col: 5, Text: "글자"}}},
 		{N: 5, Hidden: true, Cells: []Cell{{Col: 1, Text: "결과", Formula: true}, {Col: 2, Text: "TRUE", Kind: Bool, Formula: true}, {Col: 3, Text: "#DIV/0!", Kind: Failed, Formula: true}, {Col: 5, Text: "44851.5", Kind: Number, Date: true, Formula: true}}},
+		{N: 7, Cells: []Cell{{Col: 1, Text: "#NUM!", Kind: Failed}, {Col: 2, Text: "-1E+300", Kind: Number}, {Col: 3, Text: "1000000000000000", Kind: Number}, {Col: 4, Text: "FALSE", Kind: Bool}, {Col: 5, Text: "#N/A", Kind: Failed}}},
 	}
 	for name, data := range map[string][]byte{
 		"bare": stream, "boxed small": box(map[string][]byte{"Workbook": stream, "\x05SummaryInformation": {1}}),
+		"in a large box":                box(map[string][]byte{"A": make([]byte, 20<<20), "Workbook": append(stream, make([]byte, 5000)...)}),
 		"boxed, with an old one beside": box(map[string][]byte{"WORKBOOK": append(stream, make([]byte, 5000)...), "Book": {1, 2}, "_VBA_PROJECT_CUR": {1}}),
 	} {
 		kind, b := open(t, data, Options{})
