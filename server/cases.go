@@ -144,6 +144,7 @@ type caseHead struct {
 	Workbook, Report     string
 	Delete, Reopen       string
 	Inquiry, AskVendor   string
+	Understood           string
 	From                 *link // the case that this one corrects
 }
 
@@ -167,6 +168,7 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Report:       caseURL(saved.ID, "/report.json"),
 		Delete:       caseURL(saved.ID, "/delete"),
 		Reopen:       caseURL(saved.ID, "/reopen"),
+		Understood:   caseURL(saved.ID, "/understood"),
 		Inquiry:      caseURL(saved.ID, "/inquiry"),
 		AskVendor:    caseURL(saved.ID, "/inquiry.xlsx"),
 	}
@@ -174,7 +176,7 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}
 	}
 	if active > 0 {
-		h.Steps = newSteps(lang, active, "", h.Result, h.Requirements)
+		h.Steps = newSteps(lang, active, h.Understood, h.Result, h.Requirements)
 	}
 	return h
 }

@@ -158,6 +158,7 @@ func TestUploadToDelete(t *testing.T) {
 		{"/cases/1/annex", []string{"내부용입니다"}},
 		{"/cases/1/assumptions", []string{"위험회피 정도 κ", "기관의 선택"}},
 		{"/cases/1/delete", []string{"이 검토를 지울까요?"}},
+		{"/cases/1/understood", []string{`action="/cases/1/reopen"`, "이 검토는 그대로"}},
 	} {
 		w := get(s, tt.address)
 		if w.Code != http.StatusOK {
@@ -364,7 +365,7 @@ func TestOtherCasesAreNotFound(t *testing.T) {
 	}
 	s.store = foreignStore{s.store.(*store.DB)}
 	for _, id := range []string{"1", "2", "0", "-1", "01", "+1", "1e3", "x", "99999999999999999999"} {
-		for _, part := range []string{"", "/requirements", "/annex", "/assumptions", "/committee.xlsx", "/report.json", "/file", "/delete"} {
+		for _, part := range []string{"", "/requirements", "/annex", "/assumptions", "/committee.xlsx", "/report.json", "/file", "/delete", "/understood", "/inquiry"} {
 			if w := get(s, "/cases/"+id+part); w.Code != http.StatusNotFound {
 				t.Errorf("GET /cases/%s%s: %d", id, part, w.Code)
 			}

@@ -534,6 +534,27 @@ func (s *Server) deleteDraft(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/?done=draft-deleted")
 }
 
+// understoodPage is what understood.html may use.
+type understoodPage struct {
+	caseHead
+	Files []link
+}
+
+// showUnderstood handles GET /cases/:id/understood: leads to what was read of a case's
+// files, and says what becomes of the case.
+func (s *Server) showUnderstood(c echo.Context) error {
+	saved, err := s.savedCase(c)
+	if err != nil {
+		return err
+	}
+	names, err := s.store.CaseFileNames(c.Request().Context(), s.org(c), []int64{saved.ID})
+	if err != nil {
+		return err
+	}
+	page := understoodPage{newCaseHead(lang(c), &saved, stepUnderstood), fileLinks(lang(c), &saved, names[saved.ID])}
+	return s.render(c, http.StatusOK, "understood.html", page)
+}
+
 // reopenCase handles POST /cases/:id/reopen: leads to a draft of the case's files as
 // they were read, the one that is there already or a new one. The case stays.
 func (s *Server) reopenCase(c echo.Context) error {

@@ -213,7 +213,7 @@ func TestOfficeWorkbookInBrowser(t *testing.T) {
 func TestCancelInBrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	s := newCaseServer(t)
-	real, stopped := s.deps.Read, make(chan error, 1)
+	reader, stopped := s.deps.Read, make(chan error, 1)
 	var first sync.Once
 	s.deps.Read = func(ctx context.Context, files []sheet.Input, o sheet.Options) (r *sheet.Result, err error) {
 		waited := false
@@ -225,7 +225,7 @@ func TestCancelInBrowser(t *testing.T) {
 		if waited {
 			return nil, ctx.Err()
 		}
-		return real(ctx, files, o)
+		return reader(ctx, files, o)
 	}
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)

@@ -28,15 +28,15 @@ import (
 // messy reads files that begin with "messy" as an office's sheet of the Suwon
 // contract, whose column C (단가) it takes for the volume until it is told better, and
 // whose side of VAT it asks for; "locked" ones the same with the password 1234. All
-// else goes to the real reader.
+// else goes to the reader that is there.
 func messy(t *testing.T, s *Server) {
 	t.Helper()
 	content := workbook(t, "suwon")
-	real := s.deps.Read
+	reader := s.deps.Read
 	s.deps.Read = func(ctx context.Context, files []sheet.Input, o sheet.Options) (*sheet.Result, error) {
 		locked := bytes.HasPrefix(files[0].Data, []byte("locked"))
 		if !locked && !bytes.HasPrefix(files[0].Data, []byte("messy")) {
-			return real(ctx, files, o)
+			return reader(ctx, files, o)
 		}
 		name := files[0].Name
 		if locked && files[0].Password != "1234" {

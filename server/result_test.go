@@ -213,6 +213,7 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 		"upload-problems.html": newProblemsPage(text.Korean, []sheet.Input{{Name: hostile}}, r.Problems, upload{}),
 		"draft.html":           newDraftPage(text.Korean, hostileDraft(hostile, r.Problems), ""),
 		"draft-delete.html":    draftDeletePage{Title: hostile},
+		"understood.html":      understoodPage{newCaseHead(text.Korean, c, stepUnderstood), []link{{Name: hostile}}},
 		"inquiry.html":         s.newInquiryPage(text.Korean, c, hostile),
 	} {
 		var b bytes.Buffer

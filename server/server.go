@@ -232,6 +232,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/file", s.sendFile)
 	e.GET("/cases/:id/delete", s.confirmDelete)
 	e.POST("/cases/:id/delete", s.deleteCase)
+	e.GET("/cases/:id/understood", s.showUnderstood)
 	e.POST("/cases/:id/reopen", s.reopenCase)
 	e.GET("/cases/:id/inquiry", s.showInquiry)
 	e.POST("/cases/:id/inquiry", s.answerInquiry)
