@@ -14,6 +14,8 @@ const (
 	CodeOtherFormat   = "other_format"
 	CodeEncrypted     = "encrypted"
 	CodeDamaged       = "damaged"
+	CodeEncoding      = "unknown_encoding"
+	CodeSheetLost     = "sheet_lost"
 	CodeUnzippedSize  = "unzipped_size"
 	CodeTooManyCells  = "too_many_cells"
 	CodeTooManyRows   = "too_many_rows"
@@ -131,6 +133,8 @@ var sentences = map[string]sentence{
 	CodeOtherFormat:   {Error, "%s 파일입니다. 엑셀이나 한셀에서 '다른 이름으로 저장 → Excel 통합 문서(.xlsx)'로 바꾸어 다시 올리세요.", "this is %s. Save it as an Excel workbook (.xlsx) and try again."},
 	CodeEncrypted:     {Error, "암호가 걸린 파일입니다. 암호를 풀고 저장해 다시 올리세요.", "the file has a password. Save it without one and try again."},
 	CodeDamaged:       {Error, "파일이 손상되어 끝까지 읽을 수 없습니다. 엑셀에서 열어 다시 저장한 뒤 올리세요.", "the file is damaged and cannot be read to its end. Open it in Excel, save it again and retry."},
+	CodeEncoding:      {Error, "글자를 알아볼 수 없는 파일입니다(UTF-8, UTF-16, CP949가 아님). 엑셀에서 'CSV UTF-8' 또는 통합 문서(.xlsx)로 저장해 다시 올리세요.", "the file's characters cannot be told (neither UTF-8, UTF-16 nor CP949). Save it as CSV UTF-8 or as a workbook (.xlsx) and try again."},
+	CodeSheetLost:     {Warning, "목록에 있으나 파일에 들어 있지 않은 시트라 읽지 못했습니다. 필요한 시트이면 엑셀에서 열어 다시 저장한 뒤 올리세요.", "the file lists this sheet but does not hold it: it was not read. If it is needed, open the file in Excel and save it again."},
 	CodeUnzippedSize:  {Error, "압축을 풀면 %s보다 커서 읽지 않았습니다. 쓰지 않는 시트와 빈 행을 지우고 다시 올리세요.", "unpacked it is larger than %s and was not read. Delete unused sheets and rows and try again."},
 	CodeTooManyCells:  {Error, "칸이 %s개를 넘어 읽지 않았습니다. 쓰지 않는 시트와 행을 지우고 다시 올리세요.", "it holds more than %s cells and was not read. Delete unused sheets and rows and try again."},
 	CodeTooManyRows:   {Error, "채운 행이 %s개를 넘어 여기서 멈췄습니다. 파일을 나누어 올리세요.", "more than %s rows are filled in: stopped here. Split the file."},

@@ -74,7 +74,8 @@ var otherFormats = map[string][2]string{
 	"xls": {"옛 엑셀(.xls)", "an old Excel file (.xls)"}, "xlsb": {"엑셀 이진 통합 문서(.xlsb)", "a binary Excel workbook (.xlsb)"}, "hwp": {"한글(.hwp)", "a Hangul document (.hwp)"},
 	"hwpx": {"한글(.hwpx)", "a Hangul document (.hwpx)"}, "doc": {"워드(.doc)", "a Word document (.doc)"}, "docx": {"워드(.docx)", "a Word document (.docx)"}, "pptx": {"파워포인트(.pptx)", "a PowerPoint file (.pptx)"},
 	"ods": {"오픈오피스(.ods)", "an OpenDocument sheet (.ods)"}, "pdf": {"PDF", "a PDF"}, "html": {"웹 페이지(HTML)", "a web page (HTML)"}, "xml": {"XML 스프레드시트", "an XML spreadsheet"},
-	"txt": {"글자(텍스트·CSV)", "a text or CSV file"}, "zip": {"압축(.zip)", "a zip archive"},
+	"txt": {"글자(텍스트·CSV)", "a text or CSV file"}, "zip": {"압축(.zip)", "a zip archive"}, "xls5": {"엑셀 5.0·95 이전(.xls)", "a workbook of Excel 95 or older (.xls)"}, "ppt": {"파워포인트(.ppt)", "a PowerPoint file (.ppt)"},
+	"mht": {"웹 보관(.mht)", "a web archive (.mht)"}, "rtf": {"서식 있는 글자(.rtf)", "a rich text file (.rtf)"}, "slk": {"SYLK(.slk)", "a SYLK file (.slk)"}, "dif": {"DIF(.dif)", "a DIF file (.dif)"},
 }
 
 // reader gathers a file's case and problems.
@@ -138,6 +139,9 @@ func (r *reader) open(ctx context.Context, data []byte) (*grid.Book, error) {
 		return nil, r.unreadable(ctx, err)
 	}
 	for _, g := range b.Sheets {
+		if g.Lost {
+			r.add(models.CodeSheetLost, models.Cell{Sheet: g.Name}, "", "")
+		}
 		if err := g.FillMerged(ctx); err != nil {
 			return nil, r.unreadable(ctx, err)
 		}
@@ -161,6 +165,8 @@ func (r *reader) unreadable(ctx context.Context, err error) error {
 		r.add(models.CodeUnzippedSize, models.Cell{}, r.file.Name, "", strconv.FormatInt(r.limits.UnzippedBytes>>20, 10)+" MB")
 	case errors.Is(err, grid.ErrCells):
 		r.add(models.CodeTooManyCells, models.Cell{}, r.file.Name, "", strconv.Itoa(r.limits.Cells))
+	case errors.Is(err, grid.ErrEncoding):
+		r.add(models.CodeEncoding, models.Cell{}, r.file.Name, "")
 	case errors.Is(err, grid.ErrEncrypted):
 		r.add(models.CodeEncrypted, models.Cell{}, r.file.Name, "")
 	case errors.As(err, &other):

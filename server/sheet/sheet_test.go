@@ -445,6 +445,8 @@ func TestFiles(t *testing.T) {
 		"pdf":            {[]byte("%PDF-1.7"), "other_format"},
 		"html":           {[]byte("<html><p>표 없음</p></html>"), "other_format"},
 		"text, half":     {[]byte("계약,단가\n1,\"2\n"), "damaged"},
+		"characters":     {[]byte("\ufeff계약,단가\n\xff,2\n"), "unknown_encoding"},
+		"excel 95":       {[]byte("\x09\x08\x08\x00\x00\x05\x05\x00\x00\x00\x00\x00"), "other_format"},
 		"binary":         {[]byte{0, 1, 2, 3}, "not_workbook"},
 		"encrypted":      {locked.Bytes(), "encrypted"},
 		"empty workbook": {blank.Bytes(), "empty_workbook"},
