@@ -311,11 +311,12 @@ func newDraftTable(lang text.Lang, n int, t *sheet.Understood, several bool) dra
 		c.Marks = columnMarks(lang, column)
 		x.Columns = append(x.Columns, c)
 	}
+	amounts := amountColumns(t.Kind, columns)
 	for i := range t.Rows {
 		if i == rowsShown {
 			break
 		}
-		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns, t.From1904))
+		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns, amounts, t.From1904))
 	}
 	return x
 }
@@ -342,7 +343,7 @@ func columnMarks(lang text.Lang, c *sheet.ColumnAt) []mark {
 	return marks
 }
 
-func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, from1904 bool) draftRow {
+func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, amounts []bool, from1904 bool) draftRow {
 	x := draftRow{Number: strconv.Itoa(r.N), Cells: make([]draftCell, len(columns))}
 	if r.Hidden {
 		x.Marks = []mark{{"gray", text.T(lang, "draft.hidden")}}
@@ -350,7 +351,7 @@ func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, from1904
 	for i := range columns {
 		x.Cells[i].Personal = columns[i].Field == models.FieldContact
 		if c, ok := r.At(columns[i].Col); ok {
-			x.Cells[i].Text = cellText(&c, from1904)
+			x.Cells[i].Text = cellText(&c, amounts[i], from1904)
 			if c.Kind == grid.NoValue {
 				x.Cells[i].Marks = []mark{{"warning", text.T(lang, "draft.no-value")}}
 			}
@@ -359,8 +360,19 @@ func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, from1904
 	return x
 }
 
+// amountColumns reports which columns hold amounts, to be written in groups of digits.
+func amountColumns(kind string, columns []sheet.ColumnAt) []bool {
+	amounts := make([]bool, len(columns))
+	for i := range columns {
+		amounts[i] = slices.ContainsFunc(models.OfficeFields(kind), func(f models.Field) bool {
+			return f.Key == columns[i].Field && (f.Kind == models.KindMoney || f.Kind == models.KindCount)
+		})
+	}
+	return amounts
+}
+
 // cellText returns what a cell shows, near enough to be known again.
-func cellText(c *grid.Cell, from1904 bool) string {
+func cellText(c *grid.Cell, amount, from1904 bool) string {
 	if c.Kind != grid.Number {
 		return c.Text
 	}
@@ -379,7 +391,7 @@ func cellText(c *grid.Cell, from1904 bool) string {
 		return t.Format("2006-01-02 15:04")
 	case c.Percent:
 		return strconv.FormatFloat(math.Round(x*1e8)/1e6, 'f', -1, 64) + "%"
-	case math.Abs(x) >= 1000 && x == math.Trunc(x) && math.Abs(x) < 1e15 && !(x > 1900 && x < 2100): // a year is no amount
+	case amount && x == math.Trunc(x) && math.Abs(x) < 1e15:
 		return text.Count(int64(x))
 	case len(c.Text) > 12: // 9.3499999999999996
 		return strconv.FormatFloat(x, 'g', 12, 64)

@@ -570,16 +570,23 @@ func TestDifferences(t *testing.T) {
 
 func TestCellText(t *testing.T) {
 	for want, c := range map[string]grid.Cell{
-		"2022-10-17": {Kind: grid.Number, Text: "44851", Date: true}, "2022-10-15 15:30": {Kind: grid.Number, Text: "44849.645833333336", Date: true}, "1,500": {Kind: grid.Number, Text: "1500"}, "2024": {Kind: grid.Number, Text: "2024"},
+		"2022-10-17": {Kind: grid.Number, Text: "44851", Date: true}, "2022-10-15 15:30": {Kind: grid.Number, Text: "44849.645833333336", Date: true}, "1,500": {Kind: grid.Number, Text: "1500"},
 		"9.35": {Kind: grid.Number, Text: "9.3499999999999996"}, "470,000": {Kind: grid.Number, Text: "470000"}, "99.9%": {Kind: grid.Number, Text: "0.999", Percent: true},
 		"470000건": {Text: "470000건"}, "#DIV/0!": {Kind: grid.Failed, Text: "#DIV/0!"}, "2023": {Kind: grid.Text, Text: "2023"},
 	} {
-		if got := cellText(&c, false); got != want {
+		if got := cellText(&c, true, false); got != want {
 			t.Errorf("%+v is shown as %q, want %q", c, got, want)
 		}
 	}
-	if got := cellText(&grid.Cell{Kind: grid.Number, Text: "43389", Date: true}, true); got != "2022-10-17" {
+	if got := cellText(&grid.Cell{Kind: grid.Number, Text: "43389", Date: true}, false, true); got != "2022-10-17" {
 		t.Errorf("from 1904: %s", got)
+	}
+	if got := cellText(&grid.Cell{Kind: grid.Number, Text: "20221017"}, false, false); got != "20221017" {
+		t.Errorf("what is no amount: %s", got)
+	}
+	columns := []sheet.ColumnAt{{Field: "start"}, {Field: "amount"}, {Field: "messages_per_month"}, {}}
+	if got := amountColumns("contracts", columns); !slices.Equal(got, []bool{false, true, true, false}) {
+		t.Errorf("amounts: %v", got)
 	}
 }
 
@@ -623,7 +630,7 @@ func TestEncryptedWorkbook(t *testing.T) {
 // People's names and numbers are marked, for the printer to leave out.
 func TestPersonalCells(t *testing.T) {
 	columns := []sheet.ColumnAt{{Col: 1, Field: models.FieldContact}, {Col: 2, Field: "name"}}
-	r := newDraftRow(text.Korean, &grid.Row{N: 3, Cells: []grid.Cell{{Col: 1, Text: "홍길동"}, {Col: 2, Text: "알림톡"}}}, columns, false)
+	r := newDraftRow(text.Korean, &grid.Row{N: 3, Cells: []grid.Cell{{Col: 1, Text: "홍길동"}, {Col: 2, Text: "알림톡"}}}, columns, []bool{false, false}, false)
 	if !r.Cells[0].Personal || r.Cells[1].Personal || r.Cells[0].Text != "홍길동" {
 		t.Errorf("%+v", r)
 	}
