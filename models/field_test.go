@@ -400,3 +400,19 @@ func TestCodes(t *testing.T) {
 		}
 	}
 }
+
+// A short number is read as the long way reads it.
+func TestShortDecimal(t *testing.T) {
+	for _, s := range []string{"0", "7", "-7", "470000", "9.35", "-9.35", "0.001", "007", "1.50", "123456789012345", "12345678901.2345", "0.00000000000001"} {
+		got, ok := shortDecimal(s)
+		want, _ := new(big.Rat).SetString(s)
+		if !ok || got.Cmp(want) != 0 {
+			t.Errorf("%q: %v %v", s, got, ok)
+		}
+	}
+	for _, s := range []string{"", "-", ".", ".5", "5.", "1.2.3", "1e5", "1,000", " 1", "1234567890123456", "９", "--1", "+1"} {
+		if got, ok := shortDecimal(s); ok {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+}

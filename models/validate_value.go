@@ -250,6 +250,9 @@ func koreanNumber(s string) (*big.Rat, string, error) {
 // readPlain reads the number of a number cell, which Excel may have written with
 // more digits than were typed.
 func readPlain(k Kind, t Typed) (Read, error) {
+	if v, ok := shortDecimal(t.Text); ok {
+		return inUnit(k, t, v)
+	}
 	f, err := strconv.ParseFloat(strings.TrimSpace(t.Text), 64)
 	if err != nil || f-f != 0 {
 		return Read{}, &ValueError{CodeNotNumber}
@@ -264,10 +267,47 @@ func readPlain(k Kind, t Typed) (Read, error) {
 	if !ok || len(short) > 400 {
 		return Read{}, &ValueError{CodeNotNumber}
 	}
+	return inUnit(k, t, v)
+}
+
+// inUnit brings a plain number to the unit that its header states.
+func inUnit(k Kind, t Typed, v *big.Rat) (Read, error) {
 	if u, ok := units[k][t.Unit]; ok && k != KindShare && k != KindPercent {
 		v.Mul(v, u)
 	}
 	return settleShare(k, t, "", Read{Rat: v})
+}
+
+// shortDecimal reads a number of at most 15 digits, which a cell holds exactly as
+// it was typed.
+func shortDecimal(s string) (*big.Rat, bool) {
+	digits, negative := strings.CutPrefix(s, "-")
+	var n, scale int64 = 0, 0
+	seen := 0
+	for i := 0; i < len(digits); i++ {
+		switch c := digits[i]; {
+		case c >= '0' && c <= '9':
+			if seen++; seen > 15 {
+				return nil, false
+			}
+			n = 10*n + int64(c-'0')
+			scale *= 10
+		case c == '.' && scale == 0 && i > 0 && i < len(digits)-1:
+			scale = 1
+		default:
+			return nil, false
+		}
+	}
+	if seen == 0 {
+		return nil, false
+	}
+	if negative {
+		n = -n
+	}
+	if scale <= 1 {
+		return rat(n), true
+	}
+	return big.NewRat(n, scale), true
 }
 
 // settleShare decides between 99.9 and 0.999 by the field's kind and what was
@@ -603,6 +643,15 @@ func Percent(v float64) string {
 
 // IsBlank reports whether a cell says nothing: empty, or a dash or "해당 없음".
 func IsBlank(s string) bool {
+	for _, r := range s { // most cells say something, which their first letter shows
+		if r = plainWidth(r); unicode.IsSpace(r) {
+			continue
+		}
+		if !strings.ContainsRune("-–—―ㅡ해nN", r) {
+			return false
+		}
+		break
+	}
 	if len(s) > 100 && len(strings.TrimSpace(s)) > 100 {
 		return false
 	}
