@@ -29,7 +29,7 @@ func roleOf(ctx context.Context, file sheet.Input) string {
 	if len(file.Data) > maxInquiry || !bytes.HasPrefix(file.Data, []byte("PK")) {
 		return ""
 	}
-	if _, book, err := grid.Open(ctx, file.Data, grid.Options{}); err == nil && inquiry.IsInquiry(book) {
+	if _, book, err := grid.Open(ctx, file.Data, grid.Options{Limits: grid.Limits{UnzippedBytes: 32 << 20, Cells: 200_000}}); err == nil && inquiry.IsInquiry(book) {
 		return roleInquiry
 	}
 	return ""
