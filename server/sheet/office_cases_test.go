@@ -753,5 +753,99 @@ node A1 (주)메시지허브 vendor > A2 a=- sites=
 node A2 카카오 platform >  a=- sites=
 route 주정차 단속 알림 ALIMTALK A0>A1>A2
 sla A1/주정차 단속 알림 a=0.995 month notice=20 recovery=180 cap=- <0.995:0.1 @현황!F7`},
+
+		{name: "a form with starts, ends and a yearly volume", sheets: []officeSpec{{name: "개요", rows: [][]any{
+			{"계약명", "알림톡 발송"},
+			{"계약기간", "시작", "2024.1.1.", "종료", "2024.12.31."},
+			{"매체", "알림톡"},
+			{"단가", "6원(VAT별도)"},
+			{"월발송량", "연 1,200,000건"},
+		}}}, want: `
+contract - | 알림톡 발송 | - | - | 2024-01-01~2024-12-31
+  알림톡 발송: ALIMTALK single 6 excluded x100000 @개요!B4
+warning yearly_volume 개요!B5`},
+
+		{name: "numbered labels", sheets: []officeSpec{{name: "개요", rows: [][]any{
+			{"1. 계약명", "알림톡 발송"},
+			{"2. 계약상대자", "(주)가나"},
+			{"3. 계약기간", "2024.1.1.\n~ 2024.12.31."},
+			{"4. 단가", "6원(VAT별도)"},
+			{"5. 월평균 발송량", "약 47만건"},
+		}}}, want: `
+contract - | 알림톡 발송 | - | (주)가나 | 2024-01-01~2024-12-31
+  알림톡 발송: ALIMTALK single 6 excluded x470000~ @개요!B4`},
+
+		{name: "label and value in one cell", sheets: []officeSpec{{name: "개요", rows: [][]any{
+			{"가온시 알림톡 계약 개요"},
+			{"○ 계약명 : 알림톡 발송"},
+			{"○ 계약업체 : (주)가나"},
+			{"○ 계약기간 : 2024.1.1. ~ 2024.12.31."},
+			{"○ 단가 : 6원(VAT별도)"},
+			{"○ 월평균 발송량 : 약 47만건"},
+		}}}, want: `
+contract - | 알림톡 발송 | 가온시 | (주)가나 | 2024-01-01~2024-12-31
+  알림톡 발송: ALIMTALK single 6 excluded x470000~ @개요!A5`},
+
+		{name: "a letter with a table of prices", sheets: []officeSpec{{name: "품의", rows: [][]any{
+			{"제목: 2024년 알림톡 발송 용역 계약 체결"},
+			{"1. 용역명: 알림톡 발송 용역"},
+			{"2. 계약상대자: (주)가나 (대표 홍길동)"},
+			{"3. 계약금액: 금35,532,000원(부가세 포함)"},
+			{"4. 계약기간: 2024. 1. 1. ~ 2024. 12. 31."},
+			{},
+			{"채널", "단가(부가세 포함)", "월 예상량"},
+			{"알림톡", 6.3, 470000},
+			{"LMS", 27, 1000},
+		}}}, want: `
+contract - | 알림톡 발송 용역 | - | (주)가나 | 2024-01-01~2024-12-31 | 35532000 won
+  알림톡 발송 용역 (알림톡): ALIMTALK single 6.3 included x470000 @품의!B8
+  알림톡 발송 용역 (LMS): LMS single 27 included x1000 @품의!B9`},
+
+		{name: "a header of three rows", sheets: []officeSpec{{name: "현황", merges: []string{"A1:A3", "B1:E1", "B2:C2", "D2:E2"}, rows: [][]any{
+			{"계약명", "단가 및 물량(VAT별도)"},
+			{nil, "전환 전(SMS)", nil, "전환 후(알림톡)", nil},
+			{nil, "단가", "월발송량", "단가", "월발송량"},
+			{"통합", 9, 1000, 6, 1000},
+		}}}, want: `
+contract - | 통합 | - | - | -~-
+  통합: SMS before 9 excluded x1000 @현황!B4
+  통합: ALIMTALK after 6 excluded x1000 @현황!D4`},
+
+		{name: "sent and delivered under each month", sheets: []officeSpec{{name: "실적", merges: []string{"A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:H2"}, rows: [][]any{
+			{"2023년 발송 현황"},
+			{"계약명", "매체", "1월", nil, "2월", nil, "3월", nil},
+			{nil, nil, "발송", "성공", "발송", "성공", "발송", "성공"},
+			{"가", "SMS", 10, 9, 20, 19, 30, 28},
+			{"합계", nil, 10, 9, 20, 19, 30, 28},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"가", "SMS", 9, 200}}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x200 @계약!C2
+sent 가 SMS 2023-01 10 of which 9
+sent 가 SMS 2023-02 20 of which 19
+sent 가 SMS 2023-03 30 of which 28`},
+
+		{name: "a sentence that is understood in part", sheets: []officeSpec{{name: "문장", rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량", "SLA"},
+			{"가", "SMS", 9, 10, "연간 가동률 99.5% 보장. 미달 시 0.1%당 월요금의 1% 감액(최대 20%). 장애 통지 1시간 이내."},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x10 @문장!C2
+sla -/가 a=0.995 year notice=60 recovery=- cap=0.2 @문장!E2
+warning sentence_left 문장!E2`},
+
+		{name: "outages in spans and minutes", sheets: []officeSpec{{name: "장애", rows: [][]any{
+			{"장애 현황"},
+			{"일시", "대상", "내용", "장애시간(분)", "영향범위"},
+			{"2023.5.1. 10:00", "카카오", "서버 장애", 90, "전체"},
+			{"2023.6.1. 09:00~11:30", "(주)가나", "DB", nil, "일부"},
+			{"2023.6.7 09:00", "카카오", "망", 30, "30%"},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"가", "SMS", 9, 200}}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9 excluded x200 @계약!C2
+incident 카카오 2023-05-01T10:00:00+09:00 1.5h
+incident (주)가나 2023-06-01T09:00:00+09:00 2.5h
+incident 카카오 2023-06-07T09:00:00+09:00 0.5h
+warning incident_not_in_chain 장애!B3
+warning incident_not_in_chain 장애!B4`},
 	}
 }

@@ -544,8 +544,8 @@ func (o *office) chainText(text string, at models.Cell, contract int, ids map[st
 // one way from the agency to the platform, for texts the one to the carriers.
 func (o *office) deriveRoutes() {
 	o.routeTables()
-	if len(o.c.Nodes) == 0 || len(o.c.Routes) > 0 {
-		return
+	if len(o.c.Nodes) == 0 || len(o.c.Nodes) > 1000 || len(o.c.Contracts) == 0 || len(o.c.Routes) > 0 {
+		return // more nodes than a case may hold are refused
 	}
 	at := map[string]*models.Node{}
 	sold := map[string]bool{}

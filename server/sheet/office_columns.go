@@ -26,6 +26,7 @@ type headerText struct {
 }
 
 var (
+	itemNumber  = regexp.MustCompile(`^\s*(?:\d{1,2}\s*[.)]\s+|[가-하]\s*[.)]\s+|[①-⑳○●◦□■▪·-]\s*)`)
 	leadingYear = regexp.MustCompile(`^'?(?:20)?\d{2}(?:년도|년|학년도)?`)
 	unitTail    = []string{"원건", "천원", "백만원", "원", "건", "won", "krw"}
 )
@@ -35,8 +36,9 @@ func (h *headerText) prepare() {
 		return
 	}
 	h.prepped = true
-	plain := cutBrackets(h.own)
-	h.folded, h.full = models.Fold(plain), models.Fold(h.own)
+	own := itemNumber.ReplaceAllString(h.own, "")
+	plain := cutBrackets(own)
+	h.folded, h.full = models.Fold(plain), models.Fold(own)
 	joined := ""
 	for _, p := range h.parents {
 		joined += models.Fold(cutBrackets(p))

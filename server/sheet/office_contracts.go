@@ -134,6 +134,15 @@ func (s *officeSheet) forms(o *office) []*src {
 			continue // 절감
 		}
 		x := by[group]
+		if x != nil && key == "name" && x.form["name"] != nil && !p.multi {
+			// The subject of a letter is not the name of the contract in it.
+			switch weak := weakName(p.label.Text); {
+			case weak:
+				continue
+			case weakName(x.form["name"].text):
+				delete(x.form, "name")
+			}
+		}
 		if x == nil || x.form[key] != nil && !p.multi && key == "name" {
 			x = &src{o: o, s: s, form: map[string]*val{}}
 			x.row.N = p.at
@@ -167,6 +176,15 @@ func (s *officeSheet) forms(o *office) []*src {
 		}
 	}
 	return joinPhases(out, by, phases)
+}
+
+// weakName reports whether a label only heads a letter: 제목.
+func weakName(label string) bool {
+	switch models.Fold(itemNumber.ReplaceAllString(label, "")) {
+	case "제목", "title", "subject", "건명", "description":
+		return true
+	}
+	return false
 }
 
 // joinPhases makes one record of a report that sets before and after beside each

@@ -128,6 +128,11 @@ func (s *officeSheet) hit(text string) float64 {
 	return v
 }
 
+// isLabel reports whether a text may be the label of a value.
+func (s *officeSheet) isLabel(text string) bool {
+	return s.hit(text) == 1 && !looksNumber(itemNumber.ReplaceAllString(text, ""))
+}
+
 // mergeAt returns the merged block that begins at a cell.
 func (s *officeSheet) mergeAt(row, col int) (grid.Range, bool) {
 	for _, m := range s.merges[row] {
@@ -272,15 +277,12 @@ func (s *officeSheet) headerAt(i int) (from, to int, ok bool) {
 	}
 	if !s.isHeader(row) {
 		// The first row of a header may hold nothing but names of groups.
-		if i+1 >= len(s.g.Rows) || s.g.Rows[i+1].N != row.N+1 || s.g.Rows[i+1].Hidden || !s.isGroups(row, s.g.Rows[i+1]) || !s.isHeader(s.g.Rows[i+1]) || s.isFormRow(s.g.Rows[i+1]) {
+		if i+1 >= len(s.g.Rows) || s.g.Rows[i+1].N != row.N+1 || s.g.Rows[i+1].Hidden || !s.isGroups(row, s.g.Rows[i+1]) || !s.isHeader(s.g.Rows[i+1]) || s.formLike(s.g.Rows[i+1]) {
 			return 0, 0, false
 		}
 		to = i + 1
 	}
-	if s.isFormRow(row) && from == to && len(filled(row)) != 3 {
-		return 0, 0, false
-	}
-	if c := filled(row); len(c) == 3 && from == to && s.isFormRow(row) && !(isSubHeader(c[1].Text) && isSubHeader(c[2].Text)) {
+	if from == to && s.formLike(row) {
 		return 0, 0, false
 	}
 	for to-from < 3 && to+1 < len(s.g.Rows) {
@@ -454,7 +456,7 @@ func (s *officeSheet) isFormRow(row grid.Row) bool {
 	}
 	labels := 0
 	for i, c := range cells {
-		l := c.Kind == grid.Text && s.hit(c.Text) == 1 && !looksNumber(c.Text)
+		l := c.Kind == grid.Text && s.isLabel(c.Text)
 		if i%2 == 0 {
 			if l {
 				labels++
@@ -473,6 +475,16 @@ func (s *officeSheet) isFormRow(row grid.Row) bool {
 func (s *officeSheet) valueAfter(label, v grid.Cell) bool {
 	ch, sure := channelOf(v.Text)
 	return ch != "" && sure && models.Fold(label.Text) != "" && strings.Contains(models.Fold(label.Text), "매체")
+}
+
+// formLike reports whether a row is of a form and not a header whose groups look
+// like values.
+func (s *officeSheet) formLike(row grid.Row) bool {
+	if !s.isFormRow(row) {
+		return false
+	}
+	c := filled(row)
+	return len(c) != 3 || !isSubHeader(c[1].Text) || !isSubHeader(c[2].Text)
 }
 
 func filled(row grid.Row) []grid.Cell {
@@ -546,7 +558,7 @@ func (s *officeSheet) pairsIn(cells []grid.Cell) [][2]grid.Cell {
 	var out [][2]grid.Cell
 	for i := 0; i+1 < len(cells); i++ {
 		l, v := cells[i], cells[i+1]
-		if l.Kind != grid.Text || s.hit(l.Text) < 1 || looksNumber(l.Text) || v.Kind == grid.Text && s.hit(v.Text) == 1 && !s.valueAfter(l, v) {
+		if l.Kind != grid.Text || !s.isLabel(l.Text) || v.Kind == grid.Text && s.hit(v.Text) == 1 && !s.valueAfter(l, v) {
 			continue
 		}
 		out = append(out, [2]grid.Cell{l, v})
@@ -853,7 +865,7 @@ func (t *otable) headers(head []grid.Row) {
 			}
 			c.parents = append(c.parents, text)
 			c.row = row.N
-			if m := monthCell(row, col, t.s.f.book.From1904); m != "" {
+			if m := t.s.monthOver(row, col, text); m != "" {
 				c.month = m
 			}
 		}
@@ -872,12 +884,21 @@ func (t *otable) headers(head []grid.Row) {
 	}
 }
 
-func monthCell(row grid.Row, col int, from1904 bool) string {
+// monthOver reads the month that heads a column: its own cell's, or that of a cell
+// merged over it.
+func (s *officeSheet) monthOver(row grid.Row, col int, text string) string {
 	c, ok := row.At(col)
 	if !ok {
-		return ""
+		c = grid.Cell{Text: text}
+		for _, m := range s.merges[row.N] {
+			if m.Left <= col && col <= m.Right {
+				if over, found := row.At(m.Left); found {
+					c = over
+				}
+			}
+		}
 	}
-	return monthOf(c, "", from1904)
+	return monthOf(c, "", s.f.book.From1904)
 }
 
 // carried returns the name of the group that a column stands in where the group's

@@ -236,6 +236,7 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 			o.longShipment(x, base, year)
 			continue
 		}
+		first := len(o.shipments)
 		for _, c := range t.cols {
 			if c.month == "" || strings.HasPrefix(c.month, "-") {
 				continue
@@ -254,10 +255,23 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 				ch.Channel = c.channel
 			}
 			ch.Month, ch.Cell = c.month, v.at
-			if delivered := strings.Contains(models.Fold(c.own), "성공"); delivered {
+			own := models.Fold(c.own)
+			switch {
+			case strings.Contains(own, "실패"):
+				continue
+			case foldHas(own, []string{"성공", "도달", "수신", "delivered", "success"}):
 				ch.Delivered = &n
-			} else {
+			default:
 				ch.Sent = &n
+			}
+			// Sent and delivered of one month stand beside each other.
+			if k := len(o.shipments) - 1; k >= first && o.shipments[k].Month == ch.Month && o.shipments[k].Channel == ch.Channel && (o.shipments[k].Sent == nil || ch.Sent == nil) && (o.shipments[k].Delivered == nil || ch.Delivered == nil) {
+				if ch.Sent != nil {
+					o.shipments[k].Sent = ch.Sent
+				} else {
+					o.shipments[k].Delivered = ch.Delivered
+				}
+				continue
 			}
 			o.shipments = append(o.shipments, ch)
 		}

@@ -20,6 +20,8 @@ var (
 	slaNotice    = regexp.MustCompile(`(?i)통보|통지|보고|알린다|알려|고지|공지|notif|notice|report`)
 	slaRecover   = regexp.MustCompile(`(?i)복구|회복|정상화|조치\s*완료|recover|restor|repair|rto`)
 	slaCap       = regexp.MustCompile(`(?i)한도|상한|최대|초과할 수 없|넘을 수 없|cap\b|capped|maximum|not exceed`)
+	capAfter     = regexp.MustCompile(`(?i)(?:최대|상한|한도|cap|maximum|not exceed)[^\d%]{0,14}(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트)`)
+	capBefore    = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트)[^\d%]{0,20}(?:한도|상한|최대|초과할 수 없|넘을 수 없|cap)`)
 	slaExclude   = regexp.MustCompile(`(?i)제외|예외|면책|아니한다|exclud|except`)
 	slaPenalty   = regexp.MustCompile(`(?i)감액|환급|공제|위약|배상|감면|차감|credit|penalt|refund|discount`)
 	slaWords     = regexp.MustCompile(`(?i)가용|가동률|장애|복구|통보|위약|감액|sla|서비스\s*수준|uptime|availability`)
@@ -112,8 +114,12 @@ func readSentence(s string, t *models.SLATerm) (rest []string) {
 			}
 		}
 		if !known && slaCap.MatchString(clause) {
-			if m := slaShare.FindStringSubmatch(clause); m != nil {
-				t.CapShare, known = percentOf(m[1]), true
+			m := capAfter.FindStringSubmatch(clause)
+			if m == nil {
+				m = capBefore.FindStringSubmatch(clause)
+			}
+			if m != nil {
+				t.CapShare, known = percentOf(m[1]), len(slaShare.FindAllString(clause, 2)) == 1 // else the rest is left
 			}
 		}
 		if m := slaDuration.FindStringSubmatch(clause); m != nil && !known {

@@ -281,7 +281,7 @@ func cleanNumber(k models.Kind, s string) string {
 				s = strings.TrimSpace(r)
 			}
 		}
-		for _, p := range []string{"월평균", "매월", "월간"} {
+		for _, p := range []string{"월평균", "매월", "월간", "연간", "연평균", "연 ", "년간"} {
 			s = strings.TrimSpace(strings.TrimPrefix(s, p))
 		}
 	}
@@ -361,6 +361,10 @@ func (x *src) count(v *val, divide int64) (n int64, approximate, ok bool) {
 		return 0, false, false
 	}
 	q := new(big.Rat).Set(r.Rat)
+	if divide <= 1 && v.Kind == grid.Text && yearly(v.Text) {
+		divide = 12
+		x.o.saidOnce(x, models.CodeYearlyVolume, v)
+	}
 	if divide > 1 {
 		q.Quo(q, big.NewRat(divide, 1))
 	}
@@ -369,6 +373,12 @@ func (x *src) count(v *val, divide int64) (n int64, approximate, ok bool) {
 	}
 	f, _ := q.Float64()
 	return int64(f + .5), true, true
+}
+
+// yearly reports whether a typed volume says that it is of a year: 연 120만 건.
+func yearly(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "연간") || strings.HasPrefix(s, "연 ") || strings.HasPrefix(s, "년간") || strings.HasPrefix(s, "연평균")
 }
 
 // date reads a day; ok is false where there is none or it was reported.

@@ -272,8 +272,9 @@ func unitIn(k models.Kind, s string) string {
 
 // Patterns of what names a person: a phone number, an address of e-mail.
 var (
-	phonePattern = regexp.MustCompile(`(?:\+82[-. ]?|\b0)(?:1[016789]|2|[3-6][1-5]|70|50\d?)[-.) ]{0,2}\d{3,4}[-. ]\d{4}\b|\b01[016789]\d{7,8}\b`)
-	mailPattern  = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	phonePattern     = regexp.MustCompile(`(?:\+82[-. ]?|\b0)(?:1[016789]|2|[3-6][1-5]|70|50\d?)[-.) ]{0,2}\d{3,4}[-. ]\d{4}\b|\b01[016789]\d{7,8}\b`)
+	personInBrackets = regexp.MustCompile(`\s*[(（]\s*(?:대표이사|대표자|대표|담당자|담당)\s*[:：]?\s*[가-힣]{2,5}(?:\s*[가-힣]{2,4})?\s*[)）]`)
+	mailPattern      = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 )
 
 // namesPerson reports whether a text holds a phone number or an e-mail address.
@@ -286,6 +287,9 @@ func namesPerson(s string) bool {
 
 // withoutPerson takes phone numbers and addresses out of a text that is kept.
 func withoutPerson(s string) string {
+	if strings.Contains(s, "대표") || strings.Contains(s, "담당") {
+		s = strings.TrimSpace(personInBrackets.ReplaceAllString(s, ""))
+	}
 	if !namesPerson(s) {
 		return s
 	}
