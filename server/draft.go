@@ -102,6 +102,19 @@ func (s *Server) addDraft(ctx context.Context, orgID int64, lang text.Lang, file
 	return d, s.store.AddDraft(ctx, orgID, d, kept)
 }
 
+// holdReading keeps what was read on the way to a draft for its first page.
+func (s *Server) holdReading(d *models.Draft, lang text.Lang, files []sheet.Input, state draftState, read *sheet.Result) error {
+	kept := make([]models.DraftFile, len(files))
+	for i := range files {
+		kept[i].SHA256 = sum(files[i].Data)
+	}
+	key, err := keyOf(d.OrgID, lang, kept, state.said)
+	if err == nil {
+		s.readings.hold(heldReading{d.ID, key, d.Bytes, &understanding{Result: *read}})
+	}
+	return err
+}
+
 // draftFiles returns files as a draft keeps them.
 func draftFiles(ctx context.Context, files []sheet.Input) []models.DraftFile {
 	kept := make([]models.DraftFile, len(files))

@@ -2,10 +2,12 @@ package server
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"daebi/models"
 	"daebi/server/text"
 )
 
@@ -80,47 +82,74 @@ type readings struct {
 
 type heldReading struct {
 	draft, key string
+	bytes      int64 // of the files
 	result     *understanding
 }
 
+// Bounds on what is held: a reading takes several times the bytes of its files.
 const (
-	maxReadings   = 8
-	maxHeldUpload = 2 << 20 // bytes of files whose reading is kept
+	maxReadings = 8
+	maxHeld     = 24 << 20 // bytes of all files whose readings are held
 )
+
+// keyOf names a reading: the files in their order, and what was said of them.
+func keyOf(orgID int64, lang text.Lang, files []models.DraftFile, as said) (string, error) {
+	what, err := json.Marshal(as)
+	if err != nil {
+		return "", err
+	}
+	key := strconv.FormatInt(orgID, 10) + " " + string(lang) + " "
+	for i := range files {
+		key += files[i].SHA256 + " "
+	}
+	return key + string(what), nil
+}
 
 // get returns the reading of a draft as something was said of it, made if need be.
 func (r *readings) get(d *openDraft, lang text.Lang, as said, read func() (*understanding, error)) (*understanding, error) {
-	if d.Bytes > maxHeldUpload {
-		return read()
-	}
-	what, err := json.Marshal(as)
+	key, err := keyOf(d.OrgID, lang, d.files, as)
 	if err != nil {
 		return nil, err
 	}
-	var files string // corrected files may take the place of others
-	for i := range d.files {
-		files += d.files[i].SHA256 + " "
+	if x := r.held(d.ID, key); x != nil {
+		return x, nil
 	}
-	key := strconv.FormatInt(d.OrgID, 10) + " " + string(lang) + " " + files + string(what)
-	r.mu.Lock()
-	for _, h := range r.last {
-		if h.draft == d.ID && h.key == key {
-			r.mu.Unlock()
-			return h.result, nil
-		}
-	}
-	r.mu.Unlock()
 	x, err := read()
 	if err != nil {
 		return nil, err
 	}
+	r.hold(heldReading{d.ID, key, d.Bytes, x})
+	return x, nil
+}
+
+// held returns a reading that is there, or nil.
+func (r *readings) held(draft, key string) *understanding {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.last) == maxReadings {
-		r.last = r.last[1:]
+	for _, h := range r.last {
+		if h.draft == draft && h.key == key {
+			return h.result
+		}
 	}
-	r.last = append(r.last, heldReading{d.ID, key, x})
-	return x, nil
+	return nil
+}
+
+// hold keeps a reading; the oldest go where there is no room.
+func (r *readings) hold(h heldReading) {
+	if h.bytes > maxHeld {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last = append(r.last, h)
+	bytes := int64(0)
+	for _, x := range r.last {
+		bytes += x.bytes
+	}
+	for len(r.last) > maxReadings || bytes > maxHeld {
+		bytes -= r.last[0].bytes
+		r.last = slices.Delete(r.last, 0, 1)
+	}
 }
 
 // drop forgets the readings of a draft.

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -650,6 +651,39 @@ func TestLargeResultIsBounded(t *testing.T) {
 	}
 	if last := b.Lines[len(b.Lines)-1]; !strings.Contains(last, "위원회 자료") {
 		t.Errorf("what is left out is not said: %s", last)
+	}
+}
+
+// What was read for a draft is not read again for its page, and not held without end.
+func TestReadingsAreHeld(t *testing.T) {
+	s := newCaseServer(t)
+	messy(t, s)
+	reader, n := s.deps.Read, 0
+	s.deps.Read = func(ctx context.Context, files []sheet.Input, o sheet.Options) (*sheet.Result, error) {
+		n++
+		return reader(ctx, files, o)
+	}
+	at := uploadDraft(t, s, "a.csv", "messy")
+	draftPageOf(t, s, at)
+	draftPageOf(t, s, at)
+	if n != 1 {
+		t.Errorf("read %d times", n)
+	}
+	if draftPageOf(t, s, at+"?lang=en"); n != 2 {
+		t.Errorf("another language: read %d times", n)
+	}
+
+	var r readings
+	for i := range maxReadings + 2 {
+		r.hold(heldReading{draft: strconv.Itoa(i), bytes: 1, result: &understanding{}})
+	}
+	if len(r.last) != maxReadings || r.held("1", "") != nil || r.held("2", "") == nil {
+		t.Errorf("%d held", len(r.last))
+	}
+	r.hold(heldReading{draft: "large", bytes: maxHeld, result: &understanding{}})
+	r.hold(heldReading{draft: "too large", bytes: maxHeld + 1, result: &understanding{}})
+	if len(r.last) != 1 || r.held("large", "") == nil {
+		t.Errorf("%d held beside a large one", len(r.last))
 	}
 }
 

@@ -261,6 +261,11 @@ func (s *Server) arrive(ctx context.Context, orgID int64, lang text.Lang, sample
 	if err != nil {
 		return arrival{}, err
 	}
+	if len(papers) == len(files) { // no answers are to be put in
+		if err := s.holdReading(d, lang, files, state, read); err != nil {
+			return arrival{}, err
+		}
+	}
 	return arrival{location: draftURL(d.ID, "")}, nil
 }
 
