@@ -32,6 +32,7 @@ type office struct {
 	derived   map[string]bool   // ids of routes that were derived
 	sheets    map[models.Cell]*officeSheet
 	once      map[string]bool // sentences that are said once
+	known     models.Case     // what templates among the files say
 }
 
 type rowKey struct {
@@ -47,6 +48,8 @@ type officeFile struct {
 	book     *grid.Book
 	sheets   []*officeSheet
 	hidden   map[*officeSheet][][2]int // runs of rows
+	part     *Result                   // the template whose other sheets these are, or nil
+	kinds    map[string]bool           // of tables that are read, nil for all
 	calc     *calculator
 }
 

@@ -544,7 +544,7 @@ func (o *office) chainText(text string, at models.Cell, contract int, ids map[st
 // one way from the agency to the platform, for texts the one to the carriers.
 func (o *office) deriveRoutes() {
 	o.routeTables()
-	if len(o.c.Nodes) == 0 || len(o.c.Nodes) > 1000 || len(o.c.Contracts) == 0 || len(o.c.Routes) > 0 {
+	if len(o.c.Nodes) == 0 || len(o.c.Nodes) > 1000 || len(o.c.Contracts)+len(o.known.Contracts) == 0 || len(o.c.Routes)+len(o.known.Routes) > 0 {
 		return // more nodes than a case may hold are refused
 	}
 	at := map[string]*models.Node{}
@@ -586,7 +586,7 @@ func (o *office) deriveRoutes() {
 		return out
 	}
 	open := false
-	for _, k := range o.c.Contracts {
+	for _, k := range append(slices.Clone(o.c.Contracts), o.known.Contracts...) {
 		var channels []models.Channel
 		for _, s := range k.Services {
 			for _, l := range s.Lines {
@@ -688,15 +688,29 @@ func (o *office) routeTables() {
 // one there is. It is what was written for one that is not there.
 func (o *office) contractNamed(name string) string {
 	if name == "" {
-		if len(o.c.Contracts) == 1 {
-			return o.c.Contracts[0].Key()
+		if len(o.c.Contracts)+len(o.known.Contracts) != 1 {
+			return ""
 		}
-		return ""
-	}
-	for _, k := range o.c.Contracts {
-		if models.Fold(k.Number) == models.Fold(name) && k.Number != "" || models.Fold(k.Name) == models.Fold(name) {
+		for _, k := range append(slices.Clone(o.c.Contracts), o.known.Contracts...) {
 			return k.Key()
 		}
 	}
+	folded := models.Fold(name)
+	for _, list := range [][]models.Contract{o.c.Contracts, o.known.Contracts} {
+		for i := range list {
+			k := &list[i]
+			if models.Fold(k.Number) == folded && k.Number != "" || models.Fold(k.Name) == folded {
+				return k.Key()
+			}
+		}
+	}
 	return name
+}
+
+// allNodes are the nodes of every file.
+func (o *office) allNodes() []models.Node {
+	if len(o.known.Nodes) == 0 {
+		return o.c.Nodes
+	}
+	return append(slices.Clone(o.c.Nodes), o.known.Nodes...)
 }

@@ -617,7 +617,7 @@ func (o *office) understand(t *otable) {
 	}
 	for _, w := range models.OfficeKinds() {
 		kind := w.Value
-		if kind == "services" {
+		if kind == "services" || s.f.kinds != nil && !s.f.kinds[kind] {
 			continue
 		}
 		k := officeWords()[kind]

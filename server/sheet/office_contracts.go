@@ -37,7 +37,7 @@ type contractMeta struct {
 func (o *office) contractsAsTheyLie() {
 	for _, f := range o.files {
 		for _, s := range f.sheets {
-			if s.left {
+			if s.left || f.kinds != nil {
 				continue
 			}
 			o.sheetContracts(s)

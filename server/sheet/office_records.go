@@ -108,7 +108,7 @@ func (o *office) incident(x *src) {
 		}
 	}
 	name := x.text("node")
-	for _, n := range o.c.Nodes {
+	for _, n := range o.allNodes() {
 		if name != "" && (models.Fold(n.ID) == models.Fold(name) || n.Name != "" && (models.Fold(n.Name) == models.Fold(name) || strings.Contains(models.Fold(name), models.Fold(n.Name)))) {
 			out.Node = n.ID
 			break
@@ -382,17 +382,14 @@ func (o *office) shipmentContract(x *src) string {
 		if key := o.contractNamed(name); key != name {
 			return key
 		}
-		if len(o.c.Contracts) == 1 {
-			return o.c.Contracts[0].Key()
-		}
-		return ""
+		return o.contractNamed("")
 	}
 	return o.contractNamed(name)
 }
 
 func (o *office) channelOfContract(key string) models.Channel {
 	var ch models.Channel
-	for _, k := range o.c.Contracts {
+	for _, k := range append(slices.Clone(o.c.Contracts), o.known.Contracts...) {
 		if k.Key() != key || key == "" {
 			continue
 		}

@@ -169,7 +169,7 @@ func exclusion(clause string) string {
 func (o *office) promiseFor(t *models.SLATerm, node, contract string) {
 	t.Contract = o.contractNamed(contract)
 	find := func(name string) string {
-		for _, n := range o.c.Nodes {
+		for _, n := range o.allNodes() {
 			if models.Fold(n.ID) == models.Fold(name) || n.Name != "" && models.Fold(n.Name) == models.Fold(name) {
 				return n.ID
 			}
@@ -183,7 +183,7 @@ func (o *office) promiseFor(t *models.SLATerm, node, contract string) {
 		return
 	}
 	vendors := map[string]bool{}
-	for _, k := range o.c.Contracts {
+	for _, k := range append(slices.Clone(o.c.Contracts), o.known.Contracts...) {
 		if k.Vendor != "" && (t.Contract == "" || k.Key() == t.Contract) {
 			vendors[k.Vendor] = true
 		}
@@ -194,7 +194,7 @@ func (o *office) promiseFor(t *models.SLATerm, node, contract string) {
 		}
 	}
 	if t.Node == "" {
-		for _, n := range o.c.Nodes {
+		for _, n := range o.allNodes() {
 			if n.Role == models.RoleVendor {
 				if t.Node != "" {
 					t.Node = ""
@@ -244,7 +244,9 @@ func (o *office) promisesAsTheyLie() {
 					}
 				}
 			}
-			o.formPromises(s)
+			if f.kinds == nil {
+				o.formPromises(s)
+			}
 		}
 	}
 	for _, m := range o.metas {

@@ -93,6 +93,42 @@ func TestTemplateAmongOthers(t *testing.T) {
 	}
 }
 
+// TestSheetsBesideTemplate: what a template leaves blank is read of the other sheets
+// in it, and nothing that it says is read twice.
+func TestSheetsBesideTemplate(t *testing.T) {
+	data := with(t, written(t, suwon(), "ko"), func(f *excelize.File) error {
+		for name, rows := range map[string][][]any{
+			"발송실적":  {{"매체", "2022-10", "2022-11", "2022-12"}, {"알림톡", 100, 200, 300}},
+			"우리 계약": {{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"다른 계약", "SMS", 9, 10}},
+			"메모":    {{"아무 말"}},
+		} {
+			if _, err := f.NewSheet(name); err != nil {
+				return err
+			}
+			for i, row := range rows {
+				if err := f.SetSheetRow(name, "A"+string(rune('1'+i)), &row); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	r := mustRead(t, data)
+	if r.Case == nil || len(r.Case.Contracts) != 1 || len(r.Case.Shipments) != 3 || r.Case.Shipments[0].Contract != r.Case.Contracts[0].Key() {
+		t.Fatalf("%s", said(r.Check))
+	}
+	want := map[string]bool{"발송실적": false, "우리 계약": true, "메모": true}
+	for name, unknown := range want {
+		if got := slices.Contains(codesOf(r, models.Warning), name+" unknown_sheet"); got != unknown {
+			t.Errorf("%s: not read %v, want %v", name, got, unknown)
+		}
+	}
+	if len(r.Tables) != 1 || r.Tables[0].Sheet != "발송실적" {
+		t.Errorf("%+v", r.Tables)
+	}
+	same(t, "the template's own", modeltest.WithoutCells(models.Case{Contracts: r.Case.Contracts}), modeltest.WithoutCells(models.Case{Contracts: suwon().Contracts}))
+}
+
 // TestRemembered: what was chosen for the columns of one file holds for the next of
 // the same form, wherever its columns stand.
 func TestRemembered(t *testing.T) {

@@ -52,12 +52,58 @@ func ReadAll(ctx context.Context, files []Input, o Options) (*Result, error) {
 				x.Check.Problems[i].File = f.Name
 			}
 		}
+		if book != nil {
+			if extra := beside(book, x); extra != nil {
+				extra.name, extra.data, extra.password, extra.part = f.Name, f.Data, r.password, x
+				of.files = append(of.files, extra)
+			}
+		}
 		parts, heads = append(parts, x), append(heads, r.file)
 	}
 	if len(of.files) == 0 && len(parts) == 1 {
 		return parts[0], nil
 	}
 	return of.join(parts, heads)
+}
+
+// beside returns the sheets of a template workbook that are not the template's, to
+// be read as they lie for what the template leaves blank; nil where there are none.
+func beside(b *grid.Book, x *Result) *officeFile {
+	f := &officeFile{book: &grid.Book{Kind: b.Kind, From1904: b.From1904}, hidden: map[*officeSheet][][2]int{}, kinds: map[string]bool{
+		"shipments": true, "nodes": len(x.Check.Nodes) == 0, "routes": len(x.Check.Nodes) == 0, "sla": len(x.Check.SLA) == 0, "incidents": len(x.Check.Incidents) == 0}}
+	for _, g := range b.Sheets {
+		unknown := slices.ContainsFunc(x.Check.Problems, func(p models.Problem) bool { return p.Code == models.CodeUnknownSheet && p.Sheet == g.Name })
+		if unknown && len(g.Rows) > 0 && !g.Hidden {
+			f.book.Sheets = append(f.book.Sheets, g)
+		}
+	}
+	if len(f.book.Sheets) == 0 {
+		return nil
+	}
+	return f
+}
+
+// joinBeside says of a template's other sheets what was read of them.
+func (o *office) joinBeside(f *officeFile) {
+	for _, s := range f.sheets {
+		if len(s.tables) == 0 {
+			continue
+		}
+		drop := func(sheet string) bool { return sheet == s.name() }
+		f.part.Check.Problems = slices.DeleteFunc(f.part.Check.Problems, func(p models.Problem) bool { return p.Code == models.CodeUnknownSheet && drop(p.Sheet) })
+		f.part.Check.Ignored = slices.DeleteFunc(f.part.Check.Ignored, func(x CheckIgnored) bool { return drop(x.Sheet) })
+		for i := range f.part.Check.Files {
+			for j := range f.part.Check.Files[i].Sheets {
+				if x := &f.part.Check.Files[i].Sheets[j]; drop(x.Name) {
+					for _, y := range o.checkFile(f, CheckFile{}).Sheets {
+						if y.Name == x.Name {
+							x.Tables = y.Tables
+						}
+					}
+				}
+			}
+		}
+	}
 }
 
 func hasCells(b *grid.Book) bool {
@@ -75,24 +121,31 @@ func newOffice(ctx context.Context, lang string, o Options, several bool) *offic
 
 // join reads the files that are no templates and makes one case of everything.
 func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
+	for _, p := range parts {
+		if p != nil && p.Case != nil {
+			o.known.Add(*p.Case)
+		}
+	}
 	o.run(o.ctx)
 	if err := o.ctx.Err(); err != nil {
 		return nil, o.unreadable(o.ctx, err)
 	}
 	all := o.c
-	var fromParts models.Case
-	for _, p := range parts {
-		if p != nil && p.Case != nil {
-			fromParts.Add(*p.Case)
+	all.Add(o.known)
+	own := 0 // files that are no templates
+	for _, f := range o.files {
+		if f.part != nil {
+			o.joinBeside(f)
+		} else {
+			own++
 		}
 	}
-	all.Add(fromParts)
 	o.relations(&all, parts)
 	partErrors := false
 	for _, p := range parts {
 		partErrors = partErrors || p != nil && models.HasErrors(p.Check.Problems)
 	}
-	if len(o.files) > 0 && !partErrors && !models.HasErrors(o.problems) {
+	if own > 0 && !partErrors && !models.HasErrors(o.problems) {
 		o.enough(&all)
 	}
 	out := &Result{Check: o.check(&all), Questions: o.sortedQuestions(), Tables: o.understood()}
@@ -100,6 +153,9 @@ func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
 	next := 0
 	for _, p := range parts {
 		if p == nil {
+			for o.files[next].part != nil {
+				next++
+			}
 			f := o.files[next]
 			out.Check.Files = append(out.Check.Files, o.checkFile(f, heads[len(out.Check.Files)]))
 			for _, s := range f.sheets {
@@ -114,6 +170,13 @@ func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
 		out.Questions = append(out.Questions, p.Questions...)
 		if p.Case == nil { // shown all the same
 			out.Check.addRecords(p.Check)
+		}
+	}
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			if c := o.sheetCell(s, ""); order[c] == 0 {
+				order[c] = len(order) + 1
+			}
 		}
 	}
 	sortProblems(o.problems, order)
