@@ -12,7 +12,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/models"
-	"daebi/models/unit"
 	"daebi/server/sheet/grid"
 )
 
@@ -410,5 +409,3 @@ func (c *calculator) value(ctx context.Context, sheet, ref string) (out grid.Cel
 	}
 	return grid.Cell{Kind: grid.Text, Text: v, Formula: true}, true
 }
-
-var _ = unit.Won

@@ -623,13 +623,12 @@ func (o *office) understand(t *otable) {
 		k := officeWords()[kind]
 		got, sum, open := t.assign(k, forced)
 		have := map[string]float64{}
-		for i, c := range got {
+		for _, c := range got {
 			key := k.fields[c.field].Key
 			if b, ok := priceBase[key]; ok {
 				key = b
 			}
 			have[key] = max(have[key], c.score)
-			_ = i
 		}
 		sum += kindBonus(kind, hint, have, months)
 		if !kindHolds(kind, have, months) {

@@ -22,10 +22,8 @@ type contractMeta struct {
 	form        bool
 	services    map[string]int  // by name
 	seen        map[string]bool // channel, phase, bracket and service of its lines
-	noVAT       []models.Line
 	lineAt      map[string]models.Cell
 	noVolume    bool
-	bad         bool
 	first       *src
 	tiered      map[string]*src
 	touched     []int  // services of the row that is being read
@@ -845,12 +843,9 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 				l.Phase = models.Fallback
 			}
 		}
-		var guessed bool
-		l.Channel, guessed = o.channelFor(m, x, p, l.Phase, form)
-		if l.Channel == "" {
+		if l.Channel = o.channelFor(m, x, p, l.Phase, form); l.Channel == "" {
 			continue
 		}
-		_ = guessed
 		l.Vendor = x.text("vendor")
 		if l.Phase == models.Before {
 			if l.Vendor = x.text(models.FieldVendorBefore); rowPhase == models.Before {
@@ -1192,9 +1187,9 @@ func (x *src) section() string {
 // channelFor tells a price's channel: from its header, the row's column, the
 // heading above, the names of service and contract, the title. Where nothing says it
 // a person is asked.
-func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Phase, form *src) (ch models.Channel, guessed bool) {
+func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Phase, form *src) models.Channel {
 	if p.channel != "" {
-		return p.channel, false
+		return p.channel
 	}
 	keys := []string{"channel"}
 	if ph == models.Before {
@@ -1210,10 +1205,10 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 			continue
 		}
 		if w, ok := models.SheetOf("services").Field("channel").Match(v.Text); ok {
-			return models.Channel(w), false
+			return models.Channel(w)
 		}
 		if ch, _ := channelOf(v.Text); ch != "" {
-			return ch, false
+			return ch
 		}
 		asked = v
 	}
@@ -1235,13 +1230,13 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 		}
 		for _, t := range texts {
 			if ch, _ := channelOf(t); ch != "" {
-				return ch, true
+				return ch
 			}
 		}
 		if form != nil {
 			if v, ok := form.val("channel"); ok {
 				if ch, _ := channelOf(v.Text); ch != "" {
-					return ch, false
+					return ch
 				}
 			}
 		}
@@ -1260,19 +1255,19 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 	if a := o.answers[key]; a != "" {
 		if _, ok := f.Word(a); ok {
 			o.addQuestion(key, models.CodeChannelAsked, at, found, o.wordOptions(f), a)
-			return models.Channel(a), false
+			return models.Channel(a)
 		}
 	}
 	o.addQuestion(key, models.CodeChannelAsked, at, found, o.wordOptions(f), "")
 	if asked != nil { // something is written
 		x.faultAt(models.CodeUnknownWord, at, found, f.Expect(o.lang))
-		return "", false
+		return ""
 	}
 	if !o.once[key] {
 		o.once[key] = true
 		o.add(models.CodeChannelAsked, at, found, f.Expect(o.lang))
 	}
-	return "", false
+	return ""
 }
 
 func (o *office) wordOptions(f models.Field) []Option {

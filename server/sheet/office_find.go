@@ -65,7 +65,6 @@ type otable struct {
 	print     string // of its headers
 	money     string // units that a line above names
 	count     string
-	side      models.VATSide
 }
 
 // ocol is one column of a table.
@@ -90,15 +89,7 @@ type ocol struct {
 	stats      columnStats
 }
 
-func (c *ocol) at() models.Cell {
-	return models.Cell{Sheet: c.t.s.name(), Ref: grid.Ref(c.col, c.row)}
-}
-
 func (s *officeSheet) name() string { return s.g.Name }
-
-func (t *otable) place(col, row int) models.Cell {
-	return models.Cell{Sheet: t.s.name(), Ref: grid.Ref(col, row)}
-}
 
 // hit tells how well a text may be a header: 1 for one that some kind of table
 // goes by, .5 for one that holds such a word, 0 for none.

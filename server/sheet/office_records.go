@@ -128,6 +128,9 @@ func (o *office) incident(x *src) {
 
 // readMoment reads a day with its time.
 func readMoment(c grid.Cell, from1904 bool) (time.Time, error) {
+	if i := strings.LastIndexByte(c.Text, '.'); c.Kind == grid.Text && i == 19 && len(c.Text) <= 24 && c.Text[10] == 'T' {
+		c.Text = c.Text[:i] // 2024-01-01T09:00:00.000
+	}
 	t, err := models.ReadTime(models.Typed{Text: c.Text, Number: c.Kind == grid.Number}, true, from1904)
 	if err == nil || c.Kind == grid.Number {
 		return t, err

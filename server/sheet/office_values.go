@@ -400,6 +400,7 @@ var (
 	nameMonth = regexp.MustCompile(`(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s*(\d{4})$`)
 	mdy       = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
 	clockTail = regexp.MustCompile(`^(.*\d[.일]?)(?:\([월화수목금토일]\))?\s*(?:오전|오후|AM|PM|am|pm)?\s*\d{1,2}(?::\d{2}(?::\d{2})?|시(?:\s*\d{1,2}분)?)\s*(?:부터|까지)?$`)
+	isoTime   = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})T[\d:.]+Z?$`)
 	months    = map[string]int{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 )
 
@@ -411,6 +412,9 @@ func readDay(c grid.Cell, from1904 bool) (time.Time, error) {
 	s := strings.TrimSpace(c.Text)
 	if len(s) > 80 {
 		return time.Time{}, &models.ValueError{Code: models.CodeNotDate}
+	}
+	if m := isoTime.FindStringSubmatch(s); m != nil { // as XML writes a date
+		s = m[1]
 	}
 	t, err := models.ReadTime(models.Typed{Text: s}, false, from1904)
 	if err == nil {

@@ -204,23 +204,6 @@ func channelOf(s string) (ch models.Channel, sure bool) {
 	return weak, false
 }
 
-// namesSeveral reports whether a text names channels that differ.
-func namesSeveral(s string) bool {
-	f := models.Fold(s)
-	var one models.Channel
-	for _, w := range channelWordList {
-		if !w.weak && strings.Contains(f, w.word) {
-			if one != "" && one != w.channel {
-				return true
-			}
-			one = w.channel
-		}
-	}
-	return false
-}
-
-var vatName = []string{"부가가치세", "부가세", "부가", "vat", "v.a.t", "세금", "vat."}
-
 // vatOf reads the side of VAT that a text states, "" for none. Texts that state
 // both are told by clause by vatOfNote.
 func vatOf(s string) models.VATSide {
