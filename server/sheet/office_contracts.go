@@ -1540,6 +1540,9 @@ func (o *office) keepLine(m *contractMeta, x *src, name string, own, several boo
 				}
 			}
 		}
+		if len(k.Services) == cap(k.Services) {
+			k.Services = slices.Grow(k.Services, max(8, len(k.Services)))
+		}
 		k.Services = append(k.Services, models.Service{Name: name, Cell: at})
 	}
 	k.Services[i].Lines = append(k.Services[i].Lines, l)

@@ -265,7 +265,15 @@ func namesPerson(s string) bool {
 	if strings.IndexByte(s, '@') >= 0 && mailPattern.MatchString(s) {
 		return true
 	}
-	return strings.ContainsAny(s, "0") && strings.ContainsAny(s, "-. )") && phonePattern.MatchString(s) || len(s) >= 10 && strings.Contains(s, "01") && phonePattern.MatchString(s)
+	digits, zero := 0, false
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= '0' && c <= '9' {
+			digits++
+			zero = zero || c == '0'
+		}
+	}
+	// The shortest is 02-123-4567; +82 2 123 4567 needs no zero.
+	return digits >= 9 && (zero || strings.Contains(s, "+82")) && phonePattern.MatchString(s)
 }
 
 // withoutPerson takes phone numbers and addresses out of a text that is kept.

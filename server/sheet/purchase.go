@@ -307,18 +307,20 @@ func (o *office) check(all *models.Case) Check {
 		if o.rowIsBad(k.Cell) {
 			continue
 		}
-		had := 0
-		var services []models.Service
-		for _, s := range k.Services {
-			had += len(s.Lines)
-			s.Lines = slices.DeleteFunc(slices.Clone(s.Lines), func(l models.Line) bool { return o.rowIsBad(l.Cell) })
-			if len(s.Lines) > 0 {
-				services = append(services, s)
+		bad := func(l models.Line) bool { return o.rowIsBad(l.Cell) }
+		if slices.ContainsFunc(k.Services, func(s models.Service) bool { return len(s.Lines) == 0 || slices.ContainsFunc(s.Lines, bad) }) {
+			had := 0
+			var services []models.Service
+			for _, s := range k.Services {
+				had += len(s.Lines)
+				if s.Lines = slices.DeleteFunc(slices.Clone(s.Lines), bad); len(s.Lines) > 0 {
+					services = append(services, s)
+				}
 			}
-		}
-		k.Services = services
-		if had > 0 && len(services) == 0 {
-			continue
+			k.Services = services
+			if had > 0 && len(services) == 0 {
+				continue
+			}
 		}
 		if i < len(o.metas) && o.metas[i].nameGuessed {
 			guessed[len(shown.Contracts)] = k.Name
