@@ -847,5 +847,15 @@ incident (주)가나 2023-06-01T09:00:00+09:00 2.5h
 incident 카카오 2023-06-07T09:00:00+09:00 0.5h
 warning incident_not_in_chain 장애!B3
 warning incident_not_in_chain 장애!B4`},
+
+		{name: "one merged volume of several channels", sheets: []officeSpec{{name: "현황", merges: []string{"A2:A3", "D2:D3"}, rows: [][]any{
+			{"계약명", "매체", "단가(VAT별도)", "월발송량"},
+			{"통합", "SMS", 9, 1000},
+			{nil, "알림톡", 6, nil},
+		}}}, want: `
+contract - | 통합 | - | - | -~-
+  통합 (SMS): SMS single 9 excluded x1000 @현황!C2
+  통합 (알림톡): ALIMTALK single 6 excluded @현황!C3
+question volume_shared 현황!D2`},
 	}
 }

@@ -1294,6 +1294,16 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 		if !ok {
 			return false
 		}
+		if v.col != nil && l.Phase == models.Single && !x.has(models.FieldTierRange) && len(x.s.down) > 0 {
+			if top := x.s.mergedFrom(x.row.N, v.col.col); top > 0 && x.otherChannel(top) {
+				at := o.cell(x.s, v.col.col, top)
+				if k := models.CodeVolumeShared + at.String(); !o.once[k] {
+					o.once[k] = true
+					o.add(models.CodeVolumeShared, at, v.Text, "")
+				}
+				return true
+			}
+		}
 		n, approximate, ok := x.count(v, divide)
 		if !ok {
 			return true // reported
@@ -1391,6 +1401,22 @@ func (x *src) unitFactor() (int64, string) {
 func saysMonth(header string) bool {
 	f := models.Fold(header)
 	return strings.Contains(f, "월") || strings.Contains(f, "month") || strings.Contains(f, "평균")
+}
+
+// otherChannel reports whether the row at which a merged block begins is of
+// another channel than this one.
+func (x *src) otherChannel(top int) bool {
+	c := x.t.by["channel"]
+	if c == nil {
+		return false
+	}
+	own, _ := x.row.At(c.col)
+	i, ok := slices.BinarySearchFunc(x.t.rows, top, func(r grid.Row, n int) int { return r.N - n })
+	if !ok {
+		return false
+	}
+	first, _ := x.t.rows[i].At(c.col)
+	return models.Fold(first.Text) != models.Fold(own.Text)
 }
 
 // noteSaysMonth reports whether a row's remark says that it is of a month.

@@ -14,6 +14,7 @@ type officeSheet struct {
 	f      *officeFile
 	g      *grid.Sheet
 	merges map[int][]grid.Range // by their first row
+	down   map[int][]grid.Range // merged over several rows, by column
 	hits   map[string]float64   // of texts looked at as headers
 	spots  []spot               // titles, unit lines and remarks
 	tables []*otable
@@ -119,6 +120,17 @@ func (s *officeSheet) hit(text string) float64 {
 	return v
 }
 
+// mergedFrom returns the first row of the merged block that a cell is filled from, 0
+// for a cell of its own.
+func (s *officeSheet) mergedFrom(row, col int) int {
+	list := s.down[col]
+	i, _ := slices.BinarySearchFunc(list, row, func(m grid.Range, row int) int { return m.Top - row })
+	if i > 0 && list[i-1].Bottom >= row {
+		return list[i-1].Top
+	}
+	return 0
+}
+
 // isLabel reports whether a text may be the label of a value.
 func (s *officeSheet) isLabel(text string) bool {
 	return s.hit(text) == 1 && !looksNumber(itemNumber.ReplaceAllString(text, ""))
@@ -155,6 +167,15 @@ func (s *officeSheet) scan(o *office) {
 	s.merges = map[int][]grid.Range{}
 	for _, m := range s.g.Merges {
 		s.merges[m.Top] = append(s.merges[m.Top], m)
+		if m.Bottom > m.Top {
+			if s.down == nil {
+				s.down = map[int][]grid.Range{}
+			}
+			s.down[m.Left] = append(s.down[m.Left], m)
+		}
+	}
+	for _, list := range s.down {
+		slices.SortFunc(list, func(a, b grid.Range) int { return a.Top - b.Top })
 	}
 	s.hits = map[string]float64{}
 	rows := s.g.Rows
