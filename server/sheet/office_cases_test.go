@@ -857,5 +857,36 @@ contract - | 통합 | - | - | -~-
   통합 (SMS): SMS single 9 excluded x1000 @현황!C2
   통합 (알림톡): ALIMTALK single 6 excluded @현황!C3
 question volume_shared 현황!D2`},
+
+		{name: "a form under 구분 and 내용", sheets: []officeSpec{{name: "개요", rows: [][]any{
+			{"구분", "내용"},
+			{"계약명", "알림톡 서비스"},
+			{"계약업체", "(주)가나"},
+			{"단가", "6.5원 (부가세 별도)"},
+			{"월 물량", "30만건"},
+			{"계약기간", "'24.1.1 ~ '24.12.31"},
+			{"서비스 수준", "가용률 99.9% 이상, 장애 발생 시 1시간 이내 통보"},
+		}}}, want: `
+contract - | 알림톡 서비스 | - | (주)가나 | 2024-01-01~2024-12-31
+  알림톡 서비스: ALIMTALK single 6.5 excluded x300000 @개요!B4
+sla -/알림톡 서비스 a=0.999 month notice=60 recovery=- cap=- @개요!B7`},
+
+		{name: "phases under merged groups", sheets: []officeSpec{{name: "현황", merges: []string{"A1:A2", "B1:C1", "D1:E1", "F1:F2"}, rows: [][]any{
+			{"사업명", "매체", nil, "단가(VAT포함)", nil, "월 발송건수"},
+			{nil, "현행", "변경", "현행", "변경", nil},
+			{"가", "SMS", "알림톡", 10.285, 5.39, "47만건"},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS before 10.285 included x470000 @현황!D3
+  가: ALIMTALK after 5.39 included x470000 @현황!E3`},
+
+		{name: "channels and phases under one price", sheets: []officeSpec{{name: "현황", merges: []string{"A1:A2", "B1:C1", "D1:D2"}, rows: [][]any{
+			{"계 약 명", "건당 단가(원, 부가세 별도)", nil, "월평균\n발송량(건)"},
+			{nil, "기존(SMS)", "변경(알림톡)", nil},
+			{"가", 9.35, 4.9, 470000},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS before 9.35 excluded x470000 @현황!B3
+  가: ALIMTALK after 4.9 excluded x470000 @현황!C3`},
 	}
 }

@@ -411,7 +411,7 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 		}
 		if k.kind == "contracts" && c.stats.filled > 0 && c.stats.channels*10 >= c.stats.filled*9 {
 			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == "channel" }); f >= 0 {
-				all = append(all, candidate{i, f, .6})
+				all = append(all, candidate{i, t.byPhase(k, f, c), .6})
 			}
 		}
 		if k.kind == "contracts" && c.channel != "" && len(c.stats.numeric) > 0 && pureChannel(c.own) {

@@ -284,7 +284,7 @@ func (s *officeSheet) headerAt(i int) (from, to int, ok bool) {
 		return 0, 0, false
 	}
 	from, to = i, i
-	if s.onItsSide(i) {
+	if s.onItsSide(i) || s.headsForm(i) {
 		return 0, 0, false
 	}
 	if !s.isHeader(row) {
@@ -322,6 +322,25 @@ func (s *officeSheet) onItsSide(i int) bool {
 		col = cells[0].Col
 	}
 	return true
+}
+
+// headsForm reports whether a row of two cells stands over labels of a contract with
+// their values: 구분 | 내용.
+func (s *officeSheet) headsForm(i int) bool {
+	if len(filled(s.g.Rows[i])) != 2 {
+		return false
+	}
+	labels := 0
+	for k := 1; k <= 3 && i+k < len(s.g.Rows); k++ {
+		cells := filled(s.g.Rows[i+k])
+		if len(cells) < 2 || cells[0].Kind != grid.Text || !s.isFormRow(s.g.Rows[i+k]) {
+			continue
+		}
+		if f, ok := fieldOfLabel("contracts", cells[0].Text); ok && f.Key != models.FieldNote && f.Key != "channel" && f.Key != "service" {
+			labels++
+		}
+	}
+	return labels >= 2
 }
 
 func (s *officeSheet) spansOver(row grid.Row) bool {
