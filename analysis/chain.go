@@ -194,6 +194,11 @@ func (in *input) typicalRoute(ch models.Channel, c *models.Contract, vendorID, v
 		unknown = "문자 대행사(미확인)"
 	}
 	vendor := node{id: vendorID, name: orNone(vendorName, unknown), role: models.RoleVendor, nameKnown: vendorName != "", assumed: true, open: vendorName == ""}
+	for i := range in.c.Nodes { // that its promise was placed on
+		if in.c.Nodes[i].ID == vendorID {
+			vendor.m = &in.c.Nodes[i]
+		}
+	}
 	if ch.Messenger() {
 		pid, pname := platformOf(ch)
 		return []node{agency, vendor,

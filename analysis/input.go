@@ -100,6 +100,43 @@ func (in *input) label(i int) string {
 	return in.labels[i]
 }
 
+// placePromises gives the service levels that name no node to the party that the
+// contract is with: they are what it promises the agency. Where no chain says who
+// that is, it is a node of its own.
+func (in *input) placePromises() {
+	if !slices.ContainsFunc(in.c.SLA, func(t models.SLATerm) bool { return t.Node == "" }) {
+		return
+	}
+	c := *in.c
+	c.SLA, c.Nodes = slices.Clone(c.SLA), slices.Clone(c.Nodes)
+	in.c = &c
+	for i := range c.SLA {
+		t := &c.SLA[i]
+		if t.Node != "" {
+			continue
+		}
+		k := slices.IndexFunc(c.Contracts, func(k models.Contract) bool { return t.Contract == "" || binds(t, &k) })
+		if k < 0 {
+			continue
+		}
+		for _, r := range in.stated(k) {
+			if row := in.sheetRoute(r, &c.Contracts[k]); t.Node == "" && r.Order == 0 {
+				if at := contracted(row, &c.Contracts[k]); at >= 0 {
+					t.Node = row[at].id
+				}
+			}
+		}
+		if t.Node != "" {
+			continue
+		}
+		id := vendorID(&c.Contracts[k], k)
+		if !slices.ContainsFunc(c.Nodes, func(n models.Node) bool { return n.ID == id }) {
+			c.Nodes = append(c.Nodes, models.Node{ID: id, Name: c.Contracts[k].Vendor, Role: models.RoleVendor, Assumed: true, Cell: t.Cell})
+		}
+		t.Node = id
+	}
+}
+
 // newInput resolves the settings of a case.
 func newInput(c *models.Case, ref *models.Reference) (*input, error) {
 	asOf, err := time.Parse("2006-01-02", ref.Version)
@@ -107,6 +144,7 @@ func newInput(c *models.Case, ref *models.Reference) (*input, error) {
 		return nil, fmt.Errorf("reference version: %w", err)
 	}
 	in := &input{failScale: 1, curves: map[models.MessageClass]classCurve{}, calendars: map[string]*calendar{}, c: c, ref: ref, asOf: asOf, seen: map[string]bool{}, override: map[string]models.Override{}}
+	in.placePromises()
 	for _, o := range c.Overrides {
 		in.override[o.Key] = o
 	}

@@ -637,3 +637,34 @@ func TestEachContractItsOwnCredit(t *testing.T) {
 		t.Errorf("promises %q", got)
 	}
 }
+
+// Service levels that name no node are the contracted party's, with a chain and
+// without one: the answer is that of the node's own row.
+func TestPromiseWithoutANode(t *testing.T) {
+	know := knowledge(t)
+	term := models.SLATerm{Availability: f64(.999), Window: windowMonth, Credits: []models.Credit{{Below: .999, Share: .1}}}
+	for name, chain := range map[string]bool{"no chain": false, "chain": true} {
+		c := suwon(t)
+		c.Contracts[0].Vendor = "가 업체"
+		want := "vendor:가 업체"
+		if chain {
+			c = likely(t)
+			want = "vendor"
+		}
+		c.SLA = []models.SLATerm{term}
+		r, err := Verdict(t.Context(), &c, know)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.SLA == nil || len(r.SLA.Credits) == 0 || r.SLA.Credits[0].Node != want || *r.SLA.ExpectedCredit <= 0 {
+			t.Errorf("%s: %+v", name, r.SLA)
+		}
+		stands := slices.ContainsFunc(r.Loss.Events, func(e EventLoss) bool { return e.From == models.FromSLA })
+		if !stands {
+			t.Errorf("%s: the promise stands for no record", name)
+		}
+		if len(c.SLA) != 1 || c.SLA[0].Node != "" {
+			t.Errorf("%s: the case was changed", name)
+		}
+	}
+}
