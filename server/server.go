@@ -212,7 +212,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = ipExtractor(s.config.TrustedProxies)
 	e.HTTPErrorHandler = s.showError
-	e.Use(s.identify, s.logRequest, s.setHeaders, s.recoverPanic, s.checkHost, s.checkOrigin, s.limitBody, s.choosePreferences)
+	e.Use(s.identify, s.logRequest, s.setHeaders, s.choosePreferences, s.recoverPanic, s.checkHost, s.checkOrigin, s.limitBody)
 
 	e.GET("/", s.showStart)
 	e.GET("/healthz", s.showHealth)

@@ -187,6 +187,31 @@ func TestPreferences(t *testing.T) {
 	}
 }
 
+// A refused request is answered in the language and on the screen that were chosen.
+func TestRefusalsKeepPreferences(t *testing.T) {
+	s, _ := newTestServer(t, Config{Hosts: []string{"example.com"}})
+	for name, refused := range map[string]struct {
+		bytes  int
+		host   string
+		header string // Sec-Fetch-Site
+		want   int
+	}{
+		"too large": {maxForm + 1, "example.com", "same-origin", 413},
+		"foreign":   {1, "example.com", "cross-site", 403},
+		"host":      {1, "other.example", "same-origin", 421},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/preferences", bytes.NewReader(make([]byte, refused.bytes)))
+		r.Host = refused.host
+		r.Header.Set("Sec-Fetch-Site", refused.header)
+		r.AddCookie(&http.Cookie{Name: langName, Value: "en"})
+		r.AddCookie(&http.Cookie{Name: screenName, Value: screenHighContrast})
+		w := do(s, r)
+		if w.Code != refused.want || !strings.Contains(w.Body.String(), `<html lang="en" data-krds-mode="high-contrast">`) {
+			t.Errorf("%s: %d\n%.300s", name, w.Code, w.Body)
+		}
+	}
+}
+
 func TestLocalPath(t *testing.T) {
 	for p, want := range map[string]string{
 		"/reference": "/reference", "/a/b?c=d": "/a/b?c=d", "": "/", "reference": "/",
