@@ -149,7 +149,9 @@ func summary(w io.Writer, r *analysis.Report, lang text.Lang) {
 	say := func(key string, args ...any) { fmt.Fprintln(w, text.T(lang, key, args...)) }
 	say("cli.summary.title", "agency", r.Input.Agency, "title", r.Input.Title)
 	basis := text.T(lang, "result.basis.confirmed")
-	if !r.Savings.VATConfirmed {
+	if !r.Savings.VATConfirmed && r.Savings.VATStated {
+		basis = text.T(lang, "result.basis.as-written-reference")
+	} else if !r.Savings.VATConfirmed {
 		basis = text.T(lang, "result.basis.as-written")
 	}
 	say("cli.summary.savings", "won", text.Won(lang, r.Savings.VerdictWon.RoundWon()), "basis", basis)
@@ -165,7 +167,7 @@ func summary(w io.Writer, r *analysis.Report, lang text.Lang) {
 		}
 		say(key, "vendor", o.Vendor, "cost", text.Won(lang, round(o.AnnualCost)), "net", text.Won(lang, round(o.Net)), "adjusted", text.Won(lang, round(o.RiskAdjusted)))
 	}
-	if !r.Savings.VATConfirmed {
+	if !r.Savings.VATConfirmed && !r.Savings.VATStated {
 		say("cli.summary.vat")
 	}
 }

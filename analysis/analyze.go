@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -268,7 +269,7 @@ func (e *engine) report(depth depth) (*Report, error) {
 	e.notes(r)
 	sort.SliceStable(in.register, func(i, j int) bool { return originRank(in.register[i].From) < originRank(in.register[j].From) })
 	c0 := in.c.Contracts[0]
-	r.Input = Input{SHA256: []string{}, Contracts: len(in.c.Contracts), Services: len(in.services), Agency: c0.Agency, Title: c0.Name, Reference: in.ref.Version, Assumptions: in.register}
+	r.Input = Input{SHA256: []string{}, Contracts: len(in.c.Contracts), Services: len(in.services), Agency: strings.Join(in.agencies(), ", "), Title: c0.Name, Reference: in.ref.Version, Assumptions: in.register}
 	r.Problems = append(r.Problems, in.problems...)
 	return r, nil
 }
@@ -930,11 +931,33 @@ func (e *engine) loss(s, base *studied, v int, savings float64, depth depth) (Lo
 	return l, err
 }
 
+// agencies lists the agencies of the contracts, the first three by name: those of
+// one agency's departments are one.
+func (in *input) agencies() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, c := range in.c.Contracts {
+		words := strings.Fields(c.Agency)
+		if len(words) == 0 || seen[words[0]] { // 가온군 민원봉사과
+			continue
+		}
+		seen[words[0]] = true
+		out = append(out, c.Agency)
+	}
+	if len(out) > 3 {
+		out = append(out[:3], "…")
+	}
+	return out
+}
+
 // notes says what the officer should know beside the figures.
 func (e *engine) notes(r *Report) {
 	in := e.in
 	if len(in.c.SLA) == 0 {
 		in.problem(models.Warning, "not_stated.sla", "", "SLA 조건이 적혀 있지 않아 약속한 가용률과 환급을 비교하지 못했습니다.")
+	}
+	if all := in.agencies(); len(all) > 1 {
+		in.problem(models.Question, "several_agencies", strings.Join(all, ", "), fmt.Sprintf("기관 %s의 계약이 한 파일에 있어 금액을 모두 더했습니다. 중계 구조와 요구사항은 첫 기관의 것입니다. 기관마다 나누어 올리는 것이 낫습니다.", strings.Join(all, ", ")))
 	}
 	bidders := map[string]bool{}
 	for _, c := range in.c.Contracts {

@@ -19,7 +19,7 @@ type Offer struct {
 	MessagesPerMonth int64        `json:"messages_per_month"`
 	AnnualCost       float64      `json:"annual_cost_won"`
 	Savings          float64      `json:"savings_won"`
-	VATConfirmed     bool         `json:"vat_confirmed"`
+	VATConfirmed     bool         `json:"vat_confirmed"` // every price of the offer states its side
 	MeanLoss         float64      `json:"mean_loss_won"`
 	TVaR95           float64      `json:"tvar95_won"`
 	Net              float64      `json:"net_won"`
@@ -201,7 +201,7 @@ func compare(ctx context.Context, offers []Offer, know Knowledge) error {
 			o.AnnualCost, o.Savings, o.MeanLoss, o.TVaR95, o.Net, o.RiskAdjusted = x.AnnualCost, x.Savings, x.MeanLoss, x.TVaR95, x.Net, x.RiskAdjusted
 			o.Availability, o.LateMessages, o.MeetsMustRules, o.BrokenRules = x.Availability, x.LateMessages, x.MeetsMustRules, x.BrokenRules
 		}
-		o.VATConfirmed = r.Savings.VATConfirmed
+		o.VATConfirmed = r.Savings.VATStated
 		if b := &offers[best]; o.MeetsMustRules != b.MeetsMustRules && o.MeetsMustRules || o.MeetsMustRules == b.MeetsMustRules && o.RiskAdjusted > b.RiskAdjusted {
 			best = i
 		}

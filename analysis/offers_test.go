@@ -95,3 +95,40 @@ func TestOffersOfDifferentChannels(t *testing.T) {
 		t.Errorf("%d offers, %+v", len(r.Offers), r.Problems)
 	}
 }
+
+// Two agencies in one case are named and asked about; two departments of one are one.
+func TestSeveralAgencies(t *testing.T) {
+	c := bids(t)
+	c.Contracts = c.Contracts[:1]
+	other := c.Contracts[0]
+	other.Name, other.Agency = "다른 계약", "나래군"
+	for agency, want := range map[string]string{"나래군": "가온시, 나래군", "가온시 정보통신과": "가온시"} {
+		other.Agency = agency
+		c.Contracts = append(c.Contracts[:1:1], other)
+		r, err := Verdict(t.Context(), &c, knowledge(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := slices.ContainsFunc(r.Problems, func(p models.Problem) bool { return p.Code == "several_agencies" })
+		if r.Input.Agency != want || asked != (want != "가온시") {
+			t.Errorf("%s: %q, asked %v", agency, r.Input.Agency, asked)
+		}
+	}
+}
+
+// Where the sheet states every side of VAT, only the borrowed public price is open.
+func TestVATOfTheReferenceAlone(t *testing.T) {
+	c := bids(t)
+	c.Contracts = c.Contracts[2:3]
+	r, err := Verdict(t.Context(), &c, knowledge(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := r.Savings; s.Baseline != "reference" || s.VATConfirmed || !s.VATStated {
+		t.Errorf("%q, confirmed %v, stated %v", s.Baseline, s.VATConfirmed, s.VATStated)
+	}
+	c.Contracts[0].Services[0].Lines[0].VAT = models.VATUnstated
+	if r, err = Verdict(t.Context(), &c, knowledge(t)); err != nil || r.Savings.VATStated {
+		t.Errorf("a price without a side: stated %v, %v", r.Savings.VATStated, err)
+	}
+}

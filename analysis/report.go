@@ -67,6 +67,9 @@ type Assumption struct {
 
 // Savings is what the new channel saves a year: exact money.
 type Savings struct {
+	// VATStated tells that every price and fee of the sheet states its side: what is
+	// open, if anything, is the side of a cited public price.
+	VATStated               bool             `json:"vat_stated"`
 	VATConfirmed            bool             `json:"vat_confirmed"`
 	BeforeWon               unit.Money       `json:"before_won"`  // a year, as written
 	AfterWon                unit.Money       `json:"after_won"`   // a year, as written, fallback of failed messages and fees within

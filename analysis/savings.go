@@ -526,7 +526,13 @@ func (in *input) savings(m caseMoney) (Savings, error) {
 		return s, err
 	}
 	s.EstimatedPriceAsWritten = ua
+	_, uf := m.fees[models.VATUnstated]
+	_, ux := m.extra[models.VATUnstated]
+	s.VATStated = !uf && !ux
 	for i, x := range m.services {
+		for _, l := range x.lines {
+			s.VATStated = s.VATStated && (l.Assumed || l.VAT != models.VATUnstated && l.VAT != "")
+		}
 		svc := in.services[i]
 		if x.assumedBaseline {
 			s.Baseline = "reference"

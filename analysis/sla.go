@@ -1175,4 +1175,8 @@ func (f *SLAFindings) say(mean, credit float64) {
 		f.Sentence += fmt.Sprintf(" 감액은 손실의 %s입니다.", percentText(credit/mean))
 		f.SentenceEN += fmt.Sprintf(" Credits are %s of the loss.", percentText(credit/mean))
 	}
+	if credit > mean && mean > 0 {
+		f.Sentence += " 감액이 손실보다 많은 것은 약속한 가용률이 장애 기록을 대신해 장애가 잦게 잡힌 탓일 수 있습니다. 실제 장애 기록을 받아 확인하십시오."
+		f.SentenceEN += " More credits than loss may come from a promised availability standing in for a record, which counts more outages than there are: ask for the outage log."
+	}
 }

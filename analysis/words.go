@@ -156,7 +156,11 @@ func (e *engine) because(r *Report, best *Option, present string) {
 	if best.ID == OptStay {
 		say("전환하면 절감액보다 늘어나는 비용과 장애 위험이 큽니다.", "Switching costs and risks more than it saves.")
 	}
-	if !r.Savings.VATConfirmed {
+	switch {
+	case r.Savings.VATConfirmed:
+	case r.Savings.VATStated:
+		say("견주는 공개 단가의 부가세를 알 수 없어 적힌 금액으로 계산했습니다.", "The cited public price does not say on which side of VAT it stands; amounts are used as written.")
+	default:
 		say("부가세 포함 여부가 확인되지 않은 단가가 있어 적힌 금액으로 계산했습니다.", "Some prices do not say on which side of VAT they stand; amounts are used as written.")
 	}
 }

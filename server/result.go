@@ -92,7 +92,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 	}
 	p.Top = newTopNotices(lang, r)
 	if !r.Savings.VATConfirmed {
-		p.Notices = append(p.Notices, notice{Kind: "warning", Text: text.T(lang, "result.vat.notice"), Action: &link{text.T(lang, "result.vat.notice-link"), "#vat"}})
+		p.Notices = append(p.Notices, notice{Kind: "warning", Text: text.T(lang, vatKey(r, "result.vat.notice")), Action: &link{text.T(lang, "result.vat.notice-link"), "#vat"}})
 	}
 	if n := len(p.Chain.Questions.Rows); n > 0 {
 		p.Notices = append(p.Notices, notice{Kind: "info", Text: text.T(lang, "result.unknown.notice", "n", n), Action: &link{text.T(lang, "result.unknown.link"), "#unknown"}})
@@ -254,7 +254,7 @@ func verdict(lang text.Lang, r *analysis.Report) []string {
 	}
 	basis := text.T(lang, "result.basis.confirmed")
 	if !r.Savings.VATConfirmed {
-		basis = text.T(lang, "result.basis.as-written")
+		basis = text.T(lang, vatKey(r, "result.basis.as-written"))
 	}
 	second := text.T(lang, "result.verdict.net", "won", estimate(lang, r.Net.Annual), "basis", basis, "advice", advice)
 	return []string{first, second}
@@ -285,7 +285,7 @@ func savingsFigure(lang text.Lang, r *analysis.Report) figure {
 		f.Tone = "loss"
 	}
 	if !s.VATConfirmed {
-		f.Note = text.T(lang, "result.savings.as-written", "won", exactUnit(lang, s.AnnualWon))
+		f.Note = text.T(lang, vatKey(r, "result.savings.as-written"), "won", exactUnit(lang, s.AnnualWon))
 	}
 	return f
 }
@@ -402,13 +402,22 @@ type vatSection struct {
 	Table             table
 }
 
+// vatKey returns the key of a sentence about open sides of VAT: another where only
+// a cited public price leaves its side open.
+func vatKey(r *analysis.Report, key string) string {
+	if r.Savings.VATStated {
+		return key + "-reference"
+	}
+	return key
+}
+
 func newVATSection(lang text.Lang, r *analysis.Report) *vatSection {
 	if r.Savings.VATConfirmed {
 		return nil
 	}
 	v := &vatSection{
 		Text: text.T(lang, "result.vat.text", "won", exactUnit(lang, r.Savings.AnnualWon)),
-		How:  text.T(lang, "result.vat.how"),
+		How:  text.T(lang, vatKey(r, "result.vat.how")),
 		Table: table{
 			Head: tableHead{"vat-sides", text.T(lang, "result.vat.caption")},
 			Columns: []column{

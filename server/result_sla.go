@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strings"
+
 	"daebi/analysis"
 	"daebi/server/text"
 )
@@ -29,7 +31,7 @@ func newSLASection(lang text.Lang, r *analysis.Report) *slaSection {
 			Head:    tableHead{"sla-table", text.T(lang, "promise.caption")},
 			Columns: []column{{Name: text.T(lang, "promise.what")}, {Name: text.T(lang, "promise.value"), Number: true}, {Name: text.T(lang, "promise.means"), Wide: true}},
 			Rows: []row{
-				texts(text.T(lang, "promise.promised"), percentOr(lang, a.PromisedEndToEnd, 3), text.T(lang, "promise.promised-means")),
+				promisedRow(lang, a),
 				texts(text.T(lang, "promise.credit"), won(a.ExpectedCredit), text.T(lang, "promise.credit-means")),
 				texts(text.T(lang, "promise.gap"), won(a.CreditGap), text.T(lang, "promise.gap-means")),
 				texts(text.T(lang, "promise.share"), percentOr(lang, a.CreditShareOfLoss, 1), text.T(lang, "promise.share-means")),
@@ -66,4 +68,14 @@ func newSLASection(lang text.Lang, r *analysis.Report) *slaSection {
 		}
 	}
 	return s
+}
+
+// promisedRow tells what the chain promises together: nothing can be said where a
+// tier promises nothing, but that it is no more than the others' product.
+func promisedRow(lang text.Lang, a *analysis.SLAFindings) row {
+	what := text.T(lang, "promise.promised")
+	if len(a.Silent) == 0 || a.PromisedEndToEnd == nil {
+		return texts(what, percentOr(lang, a.PromisedEndToEnd, 3), text.T(lang, "promise.promised-means"))
+	}
+	return texts(what, text.T(lang, "promise.promised-open"), text.T(lang, "promise.promised-open-means", "most", percentOr(lang, a.PromisedEndToEnd, 3), "silent", strings.Join(a.Silent, ", ")))
 }
