@@ -150,7 +150,7 @@ func summary(w io.Writer, r *analysis.Report, lang text.Lang) {
 	say("cli.summary.title", "agency", r.Input.Agency, "title", r.Input.Title)
 	basis := text.T(lang, "result.basis.confirmed")
 	if !r.Savings.VATConfirmed && r.Savings.VATStated {
-		basis = text.T(lang, "result.basis.as-written-reference")
+		basis = text.T(lang, "result.basis.as-written.reference")
 	} else if !r.Savings.VATConfirmed {
 		basis = text.T(lang, "result.basis.as-written")
 	}

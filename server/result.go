@@ -406,7 +406,7 @@ type vatSection struct {
 // a cited public price leaves its side open.
 func vatKey(r *analysis.Report, key string) string {
 	if r.Savings.VATStated {
-		return key + "-reference"
+		return key + ".reference"
 	}
 	return key
 }
