@@ -213,7 +213,7 @@ var sentences = map[string]sentence{
 	CodeNoVolumes:           {Error, "월 발송량이 어디에도 없어 절감액을 셈할 수 없습니다. '월 발송량' 열을 더하거나 발송실적 파일을 함께 올리세요.", "no monthly volume is stated anywhere. Add a column of volumes, or the file of delivery records."},
 	CodeHiddenRows:          {Warning, "숨긴 행이라 읽지 않았습니다. 읽어야 하면 그렇게 답하세요.", "the row is hidden and was not read. Say so if it should be."},
 	CodeHiddenSheetLeft:     {Warning, "숨긴 시트라 읽지 않았습니다. 읽어야 하면 그렇게 답하세요.", "the sheet is hidden and was not read. Say so if it should be."},
-	CodeContact:             {Warning, "사람의 이름이나 연락처가 있습니다. 읽지 않았고 저장하지 않습니다.", "it holds names or numbers of people. They are not read and not kept."},
+	CodeContact:             {Warning, "사람의 이름이나 연락처가 있습니다. 분석에 쓰지 않고 문서에 옮기지 않습니다. 올린 원본 파일에는 그대로 있습니다.", "it holds names or numbers of people. They are not used and go into no document. The file as uploaded still holds them."},
 	CodeRecalculated:        {Warning, "계산값이 저장되지 않은 수식이라 다시 계산했습니다(%s). 이런 칸이 더 있을 수 있습니다. 맞는지 확인하세요.", "the formula had no stored result and was worked out again (%s), as others may have been. Check it."},
 	CodeRounded:             {Warning, "소수점 아래가 세 자리를 넘어 반올림했습니다.", "more than three digits after the point: rounded."},
 	CodeVATContradiction:    {Error, "부가세 별도 단가(%s 셀 %s원)의 1.1배는 %s원으로, 이 칸과 다릅니다. 둘 중 하나를 고치세요.", "the price without VAT (cell %s, %s won) comes to %s won with it, which is not this. Correct one of them."},

@@ -31,8 +31,9 @@ type office struct {
 	loose     []models.Incident // of parties that are not in the chain
 	derived   map[string]bool   // ids of routes that were derived
 	sheets    map[models.Cell]*officeSheet
-	once      map[string]bool // sentences that are said once
-	known     models.Case     // what templates among the files say
+	once      map[string]bool      // sentences that are said once
+	known     models.Case          // what templates among the files say
+	answered  map[models.Cell]bool // prices whose side of VAT a person stated
 }
 
 type rowKey struct {

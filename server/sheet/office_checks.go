@@ -13,6 +13,7 @@ import (
 
 	"daebi/models"
 	"daebi/server/sheet/grid"
+	"daebi/server/text"
 )
 
 // checkAmounts compares a row's amounts with price times volume: a check, not an
@@ -52,11 +53,12 @@ func (o *office) checkAmounts(x *src, prices []pricedCell) {
 			slack = 10_000
 		}
 		agree, want := false, 0.0
+		side := o.sideOf(x, v, "amount")
 		for _, p := range prices {
+			if want == 0 && (c.phase == "" || c.phase == p.phase || p.phase == "") {
+				want = p.on(side) * n * by
+			}
 			for _, w := range p.all {
-				if want == 0 && (c.phase == "" || c.phase == p.phase || p.phase == "") {
-					want = w.price * n * by
-				}
 				for _, f := range []float64{1, 1.1, 1 / 1.1} {
 					d := slack + .0006*w.price*n*by*boolFloat(f != 1)
 					if math.Abs(w.price*n*by*f-have) <= d {
@@ -74,9 +76,32 @@ func (o *office) checkAmounts(x *src, prices []pricedCell) {
 			agree = true
 		}
 		if !agree && want > 0 {
-			o.add(models.CodeAmountCheck, v.at, v.Text, "", shortMoney(want))
+			o.add(models.CodeAmountCheck, v.at, v.Text, "", o.figure(want))
 		}
 	}
+}
+
+// on is the price on a side of VAT: as it is written there, worked out where it is
+// written on the other only, and as it stands where either side is not stated.
+func (p *pricedCell) on(side models.VATSide) float64 {
+	for _, w := range p.all {
+		if w.side == side {
+			return w.price
+		}
+	}
+	switch w := p.all[0]; {
+	case side == models.VATIncluded && w.side == models.VATExcluded:
+		return 1.1 * w.price
+	case side == models.VATExcluded && w.side == models.VATIncluded:
+		return w.price / 1.1
+	default:
+		return w.price
+	}
+}
+
+// figure writes a figure with its thousands apart.
+func (o *office) figure(f float64) string {
+	return text.Price(text.Lang(o.lang), int64(math.Round(f*1000)))
 }
 
 func boolFloat(b bool) float64 {
@@ -181,7 +206,7 @@ func (o *office) checkColumn(t *otable, c *ocol) {
 					want = running
 				}
 				cell, _ := r.row.At(c.col)
-				o.add(models.CodeTotalDiffers, o.cell(t.s, c.col, r.row.N), cell.Text, "", shortMoney(want))
+				o.add(models.CodeTotalDiffers, o.cell(t.s, c.col, r.row.N), cell.Text, "", o.figure(want))
 			}
 		}
 		section, sectionAll = 0, 0

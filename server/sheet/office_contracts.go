@@ -1043,19 +1043,18 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 	if noted != "" {
 		return noted
 	}
-	if x.t != nil && what == "price" {
-		if a := o.answers[o.vatKey(x.t)]; a != "" && slices.Contains(models.VATSides(), models.VATSide(a)) {
-			return models.VATSide(a)
-		}
-	} else if what == "price" {
-		if a := o.answers[o.key("vat", x.s, "")]; a != "" && slices.Contains(models.VATSides(), models.VATSide(a)) {
-			return models.VATSide(a)
-		}
+	if what != "price" {
+		return ""
 	}
-	if what == "price" {
-		return models.VATUnstated
+	key := o.key("vat", x.s, "")
+	if x.t != nil {
+		key = o.vatKey(x.t)
 	}
-	return ""
+	if a := models.VATSide(o.answers[key]); slices.Contains(models.VATSides(), a) {
+		o.answered[v.at] = true
+		return a
+	}
+	return models.VATUnstated
 }
 
 func (o *office) vatOptions() []Option {
@@ -1735,7 +1734,8 @@ func (o *office) settleServices() {
 	}
 }
 
-// askSides asks once a table on which side of VAT its prices stand.
+// askSides asks once a table on which side of VAT its prices stand. What was
+// answered is asked in the same words.
 func (o *office) askSides() {
 	type open struct {
 		key  string
@@ -1749,7 +1749,7 @@ func (o *office) askSides() {
 		k := m.contract(o)
 		for _, s := range k.Services {
 			for _, l := range s.Lines {
-				if l.VAT != models.VATUnstated {
+				if l.VAT != models.VATUnstated && !o.answered[l.Cell] {
 					continue
 				}
 				sh := o.sheetOf(l.Cell)
@@ -1778,22 +1778,5 @@ func (o *office) askSides() {
 	}
 	for _, q := range order {
 		o.ask(q.key, models.CodeVATUnstated, q.at, "", o.vatOptions(), q.name, strings.Join(q.said, ", "))
-	}
-	for key, a := range o.answers { // answered ones are shown too
-		if a == "" || !strings.HasPrefix(key, "vat:") || by[key] != nil {
-			continue
-		}
-		for _, f := range o.files {
-			for _, s := range f.sheets {
-				for _, t := range s.tables {
-					if o.vatKey(t) == key && len(o.metas) > 0 {
-						o.addQuestion(key, models.CodeVATUnstated, o.cell(s, t.cols[0].col, t.top), "", o.vatOptions(), a, s.name(), "…")
-					}
-				}
-				if o.key("vat", s, "") == key {
-					o.addQuestion(key, models.CodeVATUnstated, o.sheetCell(s, ""), "", o.vatOptions(), a, s.name(), "…")
-				}
-			}
-		}
 	}
 }

@@ -206,6 +206,62 @@ func TestQuestions(t *testing.T) {
 	}
 }
 
+// TestVATAnswered: the question of VAT reads the same after it is answered.
+func TestVATAnswered(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"table": officeBook(t, sheetOf("단가", []any{"가온시 문자 계약"}, []any{"계약명", "매체", "단가(원)", "월발송량"}, []any{"가", "SMS", 9, 1000}, []any{"나", "알림톡", 6.5, 1000})),
+		"form":  officeBook(t, sheetOf("개요", []any{"계약명", "알림톡 발송"}, []any{"발송매체", "알림톡"}, []any{"건당단가", 6}, []any{"월 발송량", 1000})),
+	} {
+		find := func(answers ...Answer) (Question, models.VATSide) {
+			t.Helper()
+			r := readAll(t, Options{Reading: Reading{Answers: answers}}, Input{Name: "a", Data: data})
+			for _, q := range r.Questions {
+				if q.Code == models.CodeVATUnstated {
+					return q, models.VATSide(r.Check.Contracts[0].Services[0].Lines[0].VAT)
+				}
+			}
+			t.Fatalf("%s: VAT is not asked: %s", name, said(r.Check))
+			return Question{}, ""
+		}
+		open, side := find()
+		if side != models.VATUnstated || !strings.Contains(open.Text, "원") {
+			t.Errorf("%s: %s %+v", name, side, open)
+		}
+		for _, x := range open.Options {
+			got, side := find(Answer{open.Key, x.Value})
+			if string(side) != x.Value {
+				t.Errorf("%s: answered %s, read %s", name, x.Value, side)
+			}
+			want := open
+			want.Answer = x.Value
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: asked\n%+v\nthen\n%+v", name, want, got)
+			}
+		}
+	}
+}
+
+// TestAmountOnItsSide: an amount is compared with the price on its own side of VAT.
+func TestAmountOnItsSide(t *testing.T) {
+	for _, x := range []struct {
+		header string
+		prices []any
+		want   string
+	}{
+		{"월 금액(VAT포함)", []any{9.35, 10.285}, "4,833,950원"},
+		{"월 금액(VAT포함)", []any{9.35, nil}, "4,833,950원"},
+		{"월 금액(VAT별도)", []any{9.35, 10.285}, "4,394,500원"},
+		{"월 금액(VAT별도)", []any{nil, 10.285}, "4,394,500원"},
+	} {
+		data := officeBook(t, sheetOf("단가", []any{"계약명", "매체", "단가(VAT별도)", "건당단가(부가세포함)", "월 발송량", x.header}, append(append([]any{"가", "SMS"}, x.prices...), 470000, 5000000)))
+		r := readAll(t, Options{}, Input{Name: "a", Data: data})
+		i := slices.IndexFunc(r.Problems(), func(p models.Problem) bool { return p.Code == models.CodeAmountCheck && p.Cell == "F2" })
+		if i < 0 || !strings.Contains(r.Problems()[i].Message, "("+x.want+")") {
+			t.Errorf("%s %v: want %s, said %v", x.header, x.prices, x.want, r.Problems())
+		}
+	}
+}
+
 // TestOfficeRoundTrip: what was read of an office's sheet, written into a template,
 // is read from it again.
 func TestOfficeRoundTrip(t *testing.T) {
