@@ -20,7 +20,7 @@ import (
 
 // EngineVersion is the version of the method; a change that moves a figure
 // raises it and stands in the change log.
-const EngineVersion = "1"
+const EngineVersion = "2"
 
 // ErrNoPrice is returned for a service that has neither a price before nor one after.
 var ErrNoPrice = errors.New("service without a price")
