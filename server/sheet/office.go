@@ -32,6 +32,7 @@ type office struct {
 	derived   map[string]bool   // ids of routes that were derived
 	sheets    map[models.Cell]*officeSheet
 	once      map[string]bool      // sentences that are said once
+	joined    map[string]string    // contracts that became part of another, by folded name
 	known     models.Case          // what templates among the files say
 	answered  map[models.Cell]bool // prices whose side of VAT a person stated
 }

@@ -215,8 +215,41 @@ question channel_asked Contracts!G2`},
 		}}}, want: `
 contract - | 알림톡 발송 서비스 | 가온시 | (주)가나메시지 | -~- | offer
   알림톡: ALIMTALK single 6.2 excluded x470000 @견적서!E7
-  SMS 대체발송: SMS single 9 excluded x47000 @견적서!E8
+  알림톡: SMS fallback 9 excluded x47000 @견적서!E8
 warning contact 견적서!E3`},
+
+		{name: "a fallback that a remark names", sheets: []officeSpec{{name: "견적", rows: [][]any{
+			{"견적서"},
+			{"건명", "알림 발송 서비스", nil, "상호", "(주)가나"},
+			{"품명", "규격", "수량(월/건)", "단가(원, 부가세 별도)", "비고"},
+			{"알림톡", "건", 500000, 6.5, nil},
+			{"단문(SMS)", "건", 50000, 9, "실패 시 대체"},
+			{"장문(LMS)", "건", 10000, 27, "실패건 과금 제외"},
+		}}}, want: `
+contract - | 알림 발송 서비스 | - | (주)가나 | -~- | offer
+  알림톡: ALIMTALK single 6.5 excluded x500000 @견적!D4
+  알림톡: SMS fallback 9 excluded x50000 @견적!D5
+  장문(LMS): LMS single 27 excluded x10000 @견적!D6`},
+
+		{name: "a fallback that a column of phases names", sheets: []officeSpec{{name: "견적", rows: [][]any{
+			{"견적서"},
+			{"건명", "알림 발송 서비스", nil, "상호", "(주)가나"},
+			{"품명", "구분", "수량(월/건)", "단가(원, 부가세 별도)"},
+			{"알림톡", "단일", 500000, 6.5},
+			{"단문(SMS)", "대체발송", 50000, 9},
+		}}}, want: `
+contract - | 알림 발송 서비스 | - | (주)가나 | -~- | offer
+  알림톡: ALIMTALK single 6.5 excluded x500000 @견적!D4
+  알림톡: SMS fallback 9 excluded x50000 @견적!D5`},
+
+		{name: "a fallback of nothing in the contract", sheets: []officeSpec{{name: "견적", rows: [][]any{
+			{"견적서"},
+			{"건명", "문자 발송 서비스", nil, "상호", "(주)가나"},
+			{"품명", "규격", "수량(월/건)", "단가(원, 부가세 별도)", "비고"},
+			{"단문(SMS)", "건", 50000, 9, "대체발송"},
+		}}}, want: `
+contract - | 문자 발송 서비스 | - | (주)가나 | -~- | offer
+  단문(SMS): SMS single 9 excluded x50000 @견적!D4`},
 
 		{name: "several bidders side by side", sheets: []officeSpec{{name: "비교견적", rows: [][]any{
 			{"가온시 알림톡 발송 비교견적(부가세 별도)"},

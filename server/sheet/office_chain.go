@@ -696,6 +696,9 @@ func (o *office) contractNamed(name string) string {
 		}
 	}
 	folded := models.Fold(name)
+	if into := o.joined[folded]; into != "" {
+		return into
+	}
 	for _, list := range [][]models.Contract{o.c.Contracts, o.known.Contracts} {
 		for i := range list {
 			k := &list[i]

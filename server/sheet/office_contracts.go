@@ -26,9 +26,10 @@ type contractMeta struct {
 	noVolume    bool
 	first       *src
 	tiered      map[string]*src
-	touched     []int  // services of the row that is being read
-	nameGuessed bool   // from the sheet's title or name
-	written     string // its name where the case has to tell it from another
+	touched     []int                // services of the row that is being read
+	nameGuessed bool                 // from the sheet's title or name
+	written     string               // its name where the case has to tell it from another
+	resends     map[models.Cell]bool // prices of texts that the row's words call a fallback
 }
 
 // contractsAsTheyLie makes contracts of every table and form.
@@ -846,6 +847,13 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 		if l.Channel = o.channelFor(m, x, p, l.Phase, form); l.Channel == "" {
 			continue
 		}
+		if l.Phase == models.Single && l.Channel.Carrier() && x.resends() {
+			l.Phase = models.Fallback
+			if m.resends == nil {
+				m.resends = map[models.Cell]bool{}
+			}
+			m.resends[l.Cell] = true
+		}
 		l.Vendor = x.text("vendor")
 		if l.Phase == models.Before {
 			if l.Vendor = x.text(models.FieldVendorBefore); rowPhase == models.Before {
@@ -1632,8 +1640,52 @@ func dropMonthlyAmount(k *models.Contract) {
 	}
 }
 
-// joinFallbacks puts prices of a fallback with the only service of their name.
-func joinFallbacks(k *models.Contract) {
+// resends reports whether the row's service or remark says that what it prices is
+// sent where another message failed.
+func (x *src) resends() bool {
+	if saysResent(x.text("service")) {
+		return true
+	}
+	v, ok := x.val(models.FieldNote)
+	return ok && v.Kind == grid.Text && saysResent(v.Text)
+}
+
+// saysResent reports whether a text says that failed messages are sent again: SMS
+// 대체발송. 실패건 과금 제외 says something else of them.
+func saysResent(s string) bool {
+	if len(s) > 300 {
+		return false
+	}
+	f := models.Fold(s)
+	if foldHas(f, []string{"없음", "제외", "불가", "미포함", "미적용", "안함", "않음"}) {
+		return false
+	}
+	if f == "대체" || foldHas(f, []string{"대체발송", "대체문자", "대체메시지", "재발송", "실패시대체", "실패분대체", "fallback", "failover"}) {
+		return true
+	}
+	return foldHas(f, []string{"실패분", "실패건", "실패시"}) && !foldHas(f, []string{"과금", "청구", "환불", "정산", "감액", "공제"})
+}
+
+// onlyMessenger is the only service of a contract that a messenger carries, -1
+// where there is none or more.
+func onlyMessenger(services []models.Service) int {
+	at := -1
+	for i, s := range services {
+		if !slices.ContainsFunc(s.Lines, func(l models.Line) bool { return l.Phase != models.Before && l.Channel.Messenger() }) {
+			continue
+		}
+		if at >= 0 {
+			return -1
+		}
+		at = i
+	}
+	return at
+}
+
+// joinFallbacks puts prices of a fallback with the only service of their name, or
+// else those of texts with the contract's only service of a messenger. What only a
+// remark calls a fallback is a service of its own where there is none.
+func (m *contractMeta) joinFallbacks(k *models.Contract) {
 	only := func(s models.Service) bool {
 		return len(s.Lines) > 0 && !slices.ContainsFunc(s.Lines, func(l models.Line) bool { return l.Phase != models.Fallback })
 	}
@@ -1658,12 +1710,102 @@ func joinFallbacks(k *models.Contract) {
 			}
 		}
 		if n != 1 {
-			out = append(out, s)
+			at = -1
+			if text := !slices.ContainsFunc(s.Lines, func(l models.Line) bool { return !l.Channel.Carrier() }); text {
+				at = onlyMessenger(out)
+			}
+		}
+		if at >= 0 && !slices.ContainsFunc(out[at].Lines, func(l models.Line) bool { return l.Phase == models.Fallback && l.Channel == s.Lines[0].Channel }) {
+			out[at].Lines = append(out[at].Lines, s.Lines...)
 			continue
 		}
-		out[at].Lines = append(out[at].Lines, s.Lines...)
+		for i := range s.Lines {
+			if l := &s.Lines[i]; m.resends[l.Cell] {
+				l.Phase = models.Single
+				m.noVolume = m.noVolume || l.MessagesPerMonth == 0
+			}
+		}
+		out = append(out, s)
 	}
 	k.Services = out
+}
+
+// askResends asks of a contract that is of texts alone and says that it is for
+// messages that failed, whether they are those of the only contract of a messenger.
+// Where they are, its prices are that service's fallback.
+func (o *office) askResends() {
+	to := -1
+	for i, k := range o.c.Contracts {
+		if !slices.ContainsFunc(k.Services, func(s models.Service) bool {
+			return slices.ContainsFunc(s.Lines, func(l models.Line) bool { return l.Phase != models.Before && l.Channel.Messenger() })
+		}) {
+			continue
+		}
+		if to >= 0 {
+			return
+		}
+		to = i
+	}
+	if to < 0 {
+		return
+	}
+	service := onlyMessenger(o.c.Contracts[to].Services)
+	if service < 0 {
+		return
+	}
+	for i := 0; i < len(o.metas); i++ {
+		m := o.metas[i]
+		k := m.contract(o)
+		if i == to || k.InForce != o.c.Contracts[to].InForce || !m.saysResent(k) {
+			continue
+		}
+		into := &o.c.Contracts[to]
+		options := []Option{o.option("fallback", "예, 메신저 발송의 대체발송", "yes, its fallback"), o.option("separate", "아니요, 따로 보내는 문자", "no, texts of their own")}
+		if o.ask(o.key("fallback_contract", m.s, k.Cell.Ref), models.CodeFallbackContract, k.Cell, "", options, k.Name, into.Name) != "fallback" {
+			continue
+		}
+		var lines []models.Line
+		for _, s := range k.Services {
+			for _, l := range s.Lines {
+				l.Phase = models.Fallback
+				if l.Vendor == "" && k.Vendor != into.Vendor {
+					l.Vendor = k.Vendor
+				}
+				lines = append(lines, l)
+			}
+		}
+		for _, name := range []string{k.Number, k.Name} {
+			if name != "" {
+				o.joined[models.Fold(name)] = into.Key()
+			}
+		}
+		into.Services[service].Lines = append(into.Services[service].Lines, lines...)
+		o.c.Contracts = slices.Delete(o.c.Contracts, i, i+1)
+		o.metas = slices.Delete(o.metas, i, i+1)
+		for _, m := range o.metas[i:] {
+			m.at--
+		}
+		if to > i {
+			to--
+		}
+		i--
+	}
+}
+
+// saysResent reports whether a contract holds nothing but today's prices of texts
+// and its name or its rows call it a fallback.
+func (m *contractMeta) saysResent(k *models.Contract) bool {
+	said, lines := saysResent(k.Name), 0
+	for _, s := range k.Services {
+		for _, l := range s.Lines {
+			if l.Phase != models.Single || !l.Channel.Carrier() {
+				return false
+			}
+			said = said || m.resends[l.Cell]
+			lines++
+		}
+	}
+	return said && lines > 0
 }
 
 // settleServices names services that would be alike, and guesses the classes that
@@ -1671,12 +1813,13 @@ func joinFallbacks(k *models.Contract) {
 func (o *office) settleServices() {
 	for _, m := range o.metas {
 		dropMonthlyAmount(m.contract(o))
+		m.joinFallbacks(m.contract(o))
 	}
+	o.askResends()
 	guessed := map[*officeSheet][]string{}
 	class := models.SheetOf("services").Field("class")
 	for _, m := range o.metas {
 		k := m.contract(o)
-		joinFallbacks(k)
 		count := map[string]int{}
 		for _, s := range k.Services {
 			count[s.Name]++

@@ -206,6 +206,49 @@ func TestQuestions(t *testing.T) {
 	}
 }
 
+// TestFallbackContract: whether a contract of texts sends again what the messenger's
+// failed is asked, and each answer holds.
+func TestFallbackContract(t *testing.T) {
+	data, err := os.ReadFile("testdata/office/05_여러시트_정상.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(answers ...Answer) (*Result, Question) {
+		t.Helper()
+		r := readAll(t, Options{Reading: Reading{Answers: answers}}, Input{Name: "a", Data: data})
+		i := slices.IndexFunc(r.Questions, func(q Question) bool { return q.Code == models.CodeFallbackContract })
+		if i < 0 || r.Case == nil {
+			t.Fatal(said(r.Check))
+		}
+		return r, r.Questions[i]
+	}
+	first, q := read()
+	if q.Answer != "" || len(q.Options) != 2 || !strings.Contains(q.Text, "실패분 대체발송") || !strings.Contains(q.Text, "시민 알림톡") {
+		t.Errorf("%+v", q)
+	}
+	separate, again := read(Answer{q.Key, "separate"})
+	if again.Answer != "separate" || again.Text != q.Text || !reflect.DeepEqual(separate.Case.Contracts, first.Case.Contracts) || len(first.Case.Contracts) != 3 || first.Case.Contracts[2].Services[0].Lines[0].Phase != models.Single {
+		t.Errorf("separate: %+v %s", again, said(separate.Check))
+	}
+	r, again := read(Answer{q.Key, "fallback"})
+	if again.Answer != "fallback" || again.Text != q.Text || len(r.Case.Contracts) != 2 {
+		t.Fatalf("fallback: %+v %s", again, said(r.Check))
+	}
+	lines := r.Case.Contracts[0].Services[0].Lines
+	last := lines[len(lines)-1]
+	if len(lines) != 3 || last.Channel != models.SMS || last.Phase != models.Fallback || last.Cell.Ref != "G6" || last.MessagesPerMonth != 8167 {
+		t.Errorf("%+v", lines)
+	}
+	for _, s := range r.Case.Shipments {
+		if s.Contract == "2023-정통-013" {
+			t.Errorf("%+v is of no contract", s)
+		}
+	}
+	if len(r.Case.Shipments) != len(first.Case.Shipments) {
+		t.Error(len(r.Case.Shipments), len(first.Case.Shipments))
+	}
+}
+
 // TestVATAnswered: the question of VAT reads the same after it is answered.
 func TestVATAnswered(t *testing.T) {
 	for name, data := range map[string][]byte{

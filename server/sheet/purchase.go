@@ -112,7 +112,7 @@ func hasCells(b *grid.Book) bool {
 
 func newOffice(ctx context.Context, lang string, o Options, several bool) *office {
 	of := &office{reader: &reader{lang: lang, limits: o.Limits.orDefault(), ctx: ctx}, options: o, several: several, answers: map[string]string{}, badRows: map[rowKey]bool{}, roundings: map[*ocol]int{},
-		shares: map[string]nodeAsRead{}, derived: map[string]bool{}, sheets: map[models.Cell]*officeSheet{}, once: map[string]bool{}, answered: map[models.Cell]bool{}}
+		shares: map[string]nodeAsRead{}, derived: map[string]bool{}, sheets: map[models.Cell]*officeSheet{}, once: map[string]bool{}, answered: map[models.Cell]bool{}, joined: map[string]string{}}
 	for _, a := range o.Reading.Answers {
 		of.answers[a.Question] = a.Value
 	}
