@@ -35,7 +35,7 @@ type fineness struct {
 
 var (
 	fine   = fineness{5, 72, 8}  // the present plan and the texts it is set against
-	coarse = fineness{60, 48, 6} // other options, to compare their bad years
+	coarse = fineness{60, 36, 6} // other options, to compare their bad years
 	rough  = fineness{60, 32, 6} // assignments of options to services on the frontier
 )
 
