@@ -145,7 +145,8 @@ type caseHead struct {
 	Delete, Reopen       string
 	Inquiry, AskVendor   string
 	Understood           string
-	From                 *link // the case that this one corrects
+	From                 *link    // the case that this one corrects
+	Recalled             []string // columns that were read as chosen for earlier files
 }
 
 // The pages of a case, in the order of its steps.
@@ -176,6 +177,7 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}
 	}
 	if active > 0 {
+		h.Recalled = recalledTexts(lang, saved)
 		h.Steps = newSteps(lang, active, h.Understood, h.Result, h.Requirements)
 	}
 	return h

@@ -205,6 +205,11 @@ func (s *Server) showDraft(c echo.Context) error {
 			return err
 		}
 	}
+	own, err := s.ownReading(ctx, d, l, read)
+	if err != nil {
+		return err
+	}
+	view.recalled = recalledColumns(d.state.said, &read.Result, own)
 	if view.effects, err = s.effectsOf(ctx, d, l, read); err != nil {
 		return err
 	}
@@ -265,7 +270,7 @@ func (s *Server) changeDraft(c echo.Context) error {
 	if read.Case == nil {
 		return c.Redirect(http.StatusSeeOther, draftURL(d.ID, "?say=blocked"))
 	}
-	id, err := s.saveDraft(ctx, d, read)
+	id, err := s.saveDraft(ctx, d, l, read)
 	if err != nil {
 		return err
 	}
@@ -337,10 +342,14 @@ func questionName(i int) string           { return fmt.Sprintf("q%d", i) }
 
 // saveDraft analyses what a draft says and keeps it as a case instead of the draft.
 // What a person said of its tables is remembered for others of the same headers.
-func (s *Server) saveDraft(ctx context.Context, d *openDraft, read *understanding) (int64, error) {
+func (s *Server) saveDraft(ctx context.Context, d *openDraft, lang text.Lang, read *understanding) (int64, error) {
 	sums := make([]string, len(d.files))
 	for i := range d.files {
 		sums[i] = d.files[i].SHA256
+	}
+	own, err := s.ownReading(ctx, d, lang, read)
+	if err != nil {
+		return 0, err
 	}
 	work, done, err := s.work(ctx)
 	if err != nil {
@@ -351,7 +360,8 @@ func (s *Server) saveDraft(ctx context.Context, d *openDraft, read *understandin
 	if err != nil {
 		return 0, err
 	}
-	kept := sheet.Reading{Columns: slices.Clone(d.state.Reading.Columns), Answers: d.state.Reading.Answers}
+	kept := savedReading{Reading: sheet.Reading{Columns: slices.Clone(d.state.Reading.Columns), Answers: d.state.Reading.Answers}}
+	kept.Recalled = recalledColumns(d.state.said, &read.Result, own)
 	var memories []models.TableMemory
 	for i := range read.Tables {
 		t := &read.Tables[i]
@@ -377,6 +387,19 @@ func (s *Server) saveDraft(ctx context.Context, d *openDraft, read *understandin
 	}
 	s.dropDraft(d.ID)
 	return saved.ID, nil
+}
+
+// ownReading returns what a draft's files say without what is remembered of such
+// tables; nil where nothing remembered was used.
+func (s *Server) ownReading(ctx context.Context, d *openDraft, lang text.Lang, read *understanding) (*sheet.Result, error) {
+	if len(recalledColumns(d.state.said, &read.Result, nil)) == 0 {
+		return nil, nil
+	}
+	own, err := s.readDraft(ctx, d, lang, said{Reading: d.state.Reading})
+	if err != nil {
+		return nil, err
+	}
+	return &own.Result, nil
 }
 
 // dropDraft forgets what is held in memory of a draft.

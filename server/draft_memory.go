@@ -8,8 +8,85 @@ import (
 	"time"
 
 	"daebi/models"
+	"daebi/server/sheet"
+	"daebi/server/sheet/grid"
 	"daebi/server/text"
 )
+
+// A recalled column was read as a person chose for an earlier file of this form.
+type recalled struct {
+	Sheet  string `json:"sheet"`
+	Letter string `json:"letter"`
+	Header string `json:"header"`
+	Kind   string `json:"kind"` // of the table
+	Field  string `json:"field"`
+	// Own is what the header's own words say where that is another field.
+	Own string `json:"own,omitempty"`
+}
+
+// recalledColumns returns the columns that were read as chosen before, given what is
+// read now and what would be read without anything remembered; nil for the latter:
+// the headers' own words are not known.
+func recalledColumns(as said, read, own *sheet.Result) []recalled {
+	words := map[string]sheet.ColumnAt{}
+	place := func(t *sheet.Understood, cell string) string { return t.File + "\x00" + t.Sheet + "\x00" + cell }
+	if own != nil {
+		for i := range own.Tables {
+			t := &own.Tables[i]
+			for _, c := range t.Columns {
+				words[place(t, c.Cell)] = c
+			}
+		}
+	}
+	var columns []recalled
+	for i := range read.Tables {
+		t := &read.Tables[i]
+		for _, c := range t.Columns {
+			if !c.Chosen || !slices.Contains(as.Remembered[t.Fingerprint], remember{Header: c.Header, Field: c.Field}) ||
+				slices.ContainsFunc(as.Reading.Columns, func(x sheet.ColumnChoice) bool { return isColumn(x, t, c) }) {
+				continue
+			}
+			x := recalled{Sheet: t.Sheet, Letter: grid.ColumnName(c.Col), Header: c.Header, Kind: t.Kind, Field: c.Field}
+			if w := words[place(t, c.Cell)]; w.Field != "" && w.Field != c.Field && w.Confidence >= ownWords {
+				x.Own = w.Field
+			}
+			columns = append(columns, x)
+		}
+	}
+	return columns
+}
+
+// ownWords is how sure the reader must be of a header for a choice to go against it.
+const ownWords = .85
+
+// text says what a column was read as.
+func (x *recalled) text(lang text.Lang) string {
+	say := text.T(lang, "draft.recalled", "sheet", x.Sheet, "letter", x.Letter, "header", orElse(x.Header, text.T(lang, "draft.no-header")), "field", fieldWord(lang, x.Kind, x.Field))
+	if x.Own != "" {
+		say += " " + text.T(lang, "draft.recalled-own", "field", fieldWord(lang, x.Kind, x.Own))
+	}
+	return say
+}
+
+// savedReading is what a case keeps of how its files were read: sheet.Reading with
+// the columns that were read as chosen for earlier files.
+type savedReading struct {
+	sheet.Reading
+	Recalled []recalled `json:"recalled,omitempty"`
+}
+
+// recalledTexts says which columns of a case were read as chosen for earlier files.
+func recalledTexts(lang text.Lang, saved *models.SavedCase) []string {
+	var kept savedReading
+	if len(saved.Reading) == 0 || json.Unmarshal(saved.Reading, &kept) != nil {
+		return nil // a broken reading is reported where it is read again
+	}
+	var say []string
+	for i := range kept.Recalled {
+		say = append(say, kept.Recalled[i].text(lang))
+	}
+	return say
+}
 
 // passwords are those of encrypted files of drafts. They are held in memory alone, and
 // not for long; whoever comes later is asked again.

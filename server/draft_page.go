@@ -38,6 +38,7 @@ type draftPage struct {
 	Password, Replace string
 	Delete            string
 	Remembered        bool
+	Recalled          []recalledPart
 	Locked            []field
 	Unread            bool // every file is locked
 	Questions         []questionPart
@@ -54,6 +55,12 @@ type draftPage struct {
 	Upload            upload
 	CanUndo           bool
 	Blocked           bool // by errors
+}
+
+// A recalledPart is a column that was read as chosen for an earlier file.
+type recalledPart struct {
+	Text  string
+	Marks []mark
 }
 
 // A questionPart is a question with its answers, one to choose.
@@ -116,6 +123,8 @@ type draftView struct {
 	locked  []lockedFile
 	notes   bool // files can be written with notes
 	upload  upload
+
+	recalled []recalled // columns read as chosen for earlier files
 }
 
 // newDraftPage makes the page; say is what was just done, if anything.
@@ -150,6 +159,13 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		if fingerprint := r.Tables[i].Fingerprint; len(d.state.Remembered[fingerprint]) > 0 {
 			p.Remembered = true
 		}
+	}
+	for i := range v.recalled {
+		x := recalledPart{Text: v.recalled[i].text(lang)}
+		if v.recalled[i].Own != "" {
+			x.Marks = []mark{{"warning", text.T(lang, "draft.recalled-differs")}}
+		}
+		p.Recalled = append(p.Recalled, x)
 	}
 	if d.FromCase != 0 {
 		p.From = &link{text.T(lang, "case.from", "id", d.FromCase), caseURL(d.FromCase, "")}

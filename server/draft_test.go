@@ -189,7 +189,7 @@ func TestDraftToCase(t *testing.T) {
 
 	// The next file of the form is read as this one was corrected, until it is forgotten.
 	at = uploadDraft(t, s, "다음 달.csv", "messy 2")
-	wants(t, draftPageOf(t, s, at), "지난번에 고친 대로 읽었습니다", "직접 고름")
+	wants(t, draftPageOf(t, s, at), "지난번에 고친 대로 읽었습니다", "직접 고름", "<li>계약현황 C열 「단가」 → 단가: 도입 후</li>")
 	if w := post(s, at+"/forget", ""); w.Code != http.StatusSeeOther {
 		t.Fatalf("forget: %d", w.Code)
 	}
@@ -216,6 +216,52 @@ func TestDraftToCase(t *testing.T) {
 	wants(t, get(s, "/cases/2").Body.String(), "2,761만 원을 아끼고", `href="/cases/1"`, "1번 검토를 고친 것")
 	if w := get(s, "/cases/1"); w.Code != http.StatusOK {
 		t.Errorf("the case that was corrected: %d", w.Code)
+	}
+}
+
+// A case says which of its columns were read as chosen for an earlier file, and only
+// those.
+func TestRecalledColumnsStayWithTheCase(t *testing.T) {
+	s := newCaseServer(t)
+	messy(t, s)
+	if to := change(t, s, uploadDraft(t, s, "처음.csv", "messy"), "do=save&c0-2=price_after"); to != "/cases/1" {
+		t.Fatalf("leads to %s", to)
+	}
+	if to := change(t, s, uploadDraft(t, s, "다음.csv", "messy 2"), "do=save"); to != "/cases/2" {
+		t.Fatalf("leads to %s", to)
+	}
+	const say, column = "전에 사람이 고른 대로 읽었습니다", "계약현황 C열 「단가」 → 단가: 도입 후"
+	if page := get(s, "/cases/1").Body.String(); strings.Contains(page, say) {
+		t.Error("a column that was chosen for the file itself is said to be recalled")
+	}
+	wants(t, get(s, "/cases/2").Body.String(), say, column, `href="/cases/2/understood"`)
+	if w := post(s, "/cases/2/reopen", ""); w.Code != http.StatusSeeOther {
+		t.Errorf("reopen: %d", w.Code)
+	}
+}
+
+// A choice against the header's own words is said to be one, but not where the reader
+// is not sure of them.
+func TestRecalledColumnsAgainstTheirHeaders(t *testing.T) {
+	result := func(field string, confidence float64, chosen bool) *sheet.Result {
+		return &sheet.Result{Tables: []sheet.Understood{{Sheet: "현황", Kind: "contracts", Fingerprint: "f",
+			Columns: []sheet.ColumnAt{{Cell: "J4", Col: 10, Header: "월평균 발송량", Field: field, Confidence: confidence, Chosen: chosen}}}}}
+	}
+	as := said{Remembered: map[string][]remember{"f": {{Header: "월평균 발송량", Field: "messages_per_year"}}}}
+	now := result("messages_per_year", 1, true)
+	for confidence, own := range map[float64]string{.96: "messages_per_month", .5: ""} {
+		x := recalledColumns(as, now, result("messages_per_month", confidence, false))
+		if len(x) != 1 || x[0].Letter != "J" || x[0].Own != own {
+			t.Errorf("own words of %v: %+v", confidence, x)
+		}
+	}
+	x := recalled{Sheet: "현황", Letter: "J", Header: "월평균 발송량", Kind: "contracts", Field: "messages_per_year", Own: "messages_per_month"}
+	if got, want := x.text(text.Korean), "현황 J열 「월평균 발송량」 → 연간 발송건수 (머리글대로라면 월 발송건수)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	as.Reading.Columns = []sheet.ColumnChoice{{Sheet: "현황", Cell: "J4", Field: "messages_per_year"}}
+	if x := recalledColumns(as, now, nil); len(x) != 0 {
+		t.Errorf("chosen here: %+v", x)
 	}
 }
 
