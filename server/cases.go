@@ -143,7 +143,7 @@ type caseHead struct {
 	Annex, Assumptions   string
 	Workbook, Report     string
 	Delete, Reopen       string
-	Inquiry, AskVendor   string
+	Inquiry              string
 	Understood           string
 	From                 *link    // the case that this one corrects
 	Recalled             []string // columns that were read as chosen for earlier files
@@ -171,7 +171,6 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Reopen:       caseURL(saved.ID, "/reopen"),
 		Understood:   caseURL(saved.ID, "/understood"),
 		Inquiry:      caseURL(saved.ID, "/inquiry"),
-		AskVendor:    caseURL(saved.ID, "/inquiry.xlsx"),
 	}
 	if saved.FromCase != 0 {
 		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}

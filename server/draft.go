@@ -157,7 +157,8 @@ type understanding struct {
 	changes []inquiry.Change // that the answers make
 	open    []inquiry.Place
 	kept    []inquiry.Note
-	waiting bool // answers cannot be put in while the papers have errors
+	silent  []string // names of inquiries that answer nothing
+	waiting bool     // answers cannot be put in while the papers have errors
 }
 
 // readDraft reads a draft's files as was said of them.
@@ -259,7 +260,10 @@ func (s *Server) changeDraft(c echo.Context) error {
 		return err
 	} else if form.Get("do") != "save" {
 		say := "same"
-		if changed {
+		switch {
+		case changed && form.Get("do") == "undo":
+			say = "undone"
+		case changed:
 			say = "changed"
 		}
 		return c.Redirect(http.StatusSeeOther, draftURL(d.ID, "?say="+say))

@@ -214,6 +214,8 @@ func (p *draftPage) say(lang text.Lang, say string, errs int) {
 	switch say {
 	case "changed":
 		add("success", "draft.say.changed")
+	case "undone":
+		add("success", "draft.say.undone")
 	case "same":
 		add("info", "draft.say.same")
 	case "blocked":

@@ -168,10 +168,10 @@ func TestDraftToCase(t *testing.T) {
 	wants(t, page, "한 해 절감액 27,607,800원(부가세 포함)", "한 해 절감액 30,371,400원(부가세 포함)")
 
 	// It can be undone, and done again.
-	if to := change(t, s, at, "do=undo"); to != at+"?say=changed" {
+	if to := change(t, s, at, "do=undo"); to != at+"?say=undone" {
 		t.Fatalf("undo leads to %s", to)
 	}
-	wants(t, draftPageOf(t, s, at), "짐작")
+	wants(t, draftPageOf(t, s, at+"?say=undone"), "처음 읽은 대로 되돌렸습니다", "짐작")
 	change(t, s, at, "do=read&c0-2=price_after&q0=included")
 	wants(t, draftPageOf(t, s, at), `value="included" checked`)
 
@@ -608,10 +608,20 @@ func TestBareText(t *testing.T) {
 	}
 }
 
-func TestDifferences(t *testing.T) {
-	gone, come := differences([]string{"a", "b", "b", "c"}, []string{"b", "d", "c", "d"})
-	if !slices.Equal(gone, []string{"a", "b"}) || !slices.Equal(come, []string{"d", "d"}) {
-		t.Errorf("gone %v, come %v", gone, come)
+// One line for each record, with only what of it changed.
+func TestRecordChanges(t *testing.T) {
+	prices := table{Head: tableHead{"contracts", "단가"}, Columns: []column{{Name: "계약"}, {Name: "단가"}, {Name: "부가세"}, {Name: "셀"}}}
+	of := func(place string, cells ...string) record { return record{&prices, cells, place} }
+	same := of("현황!7", "나", "14", "별도", "현황!F7")
+	got := recordChanges(text.Korean,
+		[]record{of("현황!6", "가", "9.35", "미확인", "현황!F6"), of("현황!6", "가", "4.9", "미확인", "현황!H6"), same, same, of("현황!9", "라", "1", "별도", "현황!F9")},
+		[]record{of("현황!6", "가", "4.9", "별도", "현황!H6"), of("현황!6", "가", "9.35", "별도", "현황!F6"), same, of("현황!8", "다", "2", "별도", "현황!F8")})
+	want := []string{
+		"단가 「가」 (현황!6): 부가세 미확인 → 별도", "단가 「가」 (현황!6): 부가세 미확인 → 별도",
+		"빠짐 — 단가: 나 14 별도 현황!F7", "빠짐 — 단가: 라 1 별도 현황!F9", "생김 — 단가: 다 2 별도 현황!F8",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
 	}
 }
 

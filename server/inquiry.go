@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -76,10 +77,18 @@ func (s *Server) applyInquiries(ctx context.Context, d *openDraft, lang text.Lan
 			return ctx.Err()
 		}
 		answers.File = file.Name
-		if !models.HasErrors(problems) {
+		if other, ok := answers.Other(r.Case); ok {
+			problems = []models.Problem{other}
+		} else if models.HasErrors(problems) {
+			problems = append(problems, unknownTiers(answers, *r.Case, problems)...)
+		} else {
+			before := len(r.changes)
 			problems = append(problems, r.answer(lang, answers, as)...)
+			if len(r.changes) == before && len(problems)+len(answers.Open)+len(answers.Kept) == 0 && !answers.Confirms() {
+				r.silent = append(r.silent, file.Name)
+			}
+			r.note(lang, answers)
 		}
-		r.open, r.kept = append(r.open, answers.Open...), append(r.kept, answers.Kept...)
 		for _, p := range problems {
 			p.File = file.Name
 			r.Check.Problems = append(r.Check.Problems, p)
@@ -89,6 +98,70 @@ func (s *Server) applyInquiries(ctx context.Context, d *openDraft, lang text.Lan
 		}
 	}
 	return nil
+}
+
+// unknownTiers returns which keys of answers name no tier, but for those in rows that
+// have a problem already: what is wrong with an inquiry is said at once.
+func unknownTiers(answers *inquiry.Answers, c models.Case, said []models.Problem) []models.Problem {
+	row := func(p models.Problem) string {
+		return p.Sheet + "!" + strings.TrimLeft(p.Cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	}
+	_, problems := answers.Apply(&c) // c is dropped; its slices are replaced, not written into
+	return slices.DeleteFunc(problems, func(p models.Problem) bool {
+		return p.Code != models.CodeUnknownNode || slices.ContainsFunc(said, func(s models.Problem) bool { return row(s) == row(p) })
+	})
+}
+
+// note keeps what the vendor does not know, and what a case has no place for, each
+// with the name of its tier.
+func (r *understanding) note(lang text.Lang, answers *inquiry.Answers) {
+	names := recordNames(lang, r.Case)
+	about := func(p inquiry.Place) inquiry.Place {
+		if of := names[answers.Tier(p.Cell)]; of != "" {
+			p.What = of + " — " + p.What
+		}
+		return p
+	}
+	for _, p := range answers.Open {
+		r.open = append(r.open, about(p))
+	}
+	for _, n := range answers.Kept {
+		n.Place = about(n.Place)
+		r.kept = append(r.kept, n)
+	}
+}
+
+// recordNames returns what the nodes and routes of a case are called, by their ids. The
+// tiers of a typical chain that are asked about have names, too.
+func recordNames(lang text.Lang, c *models.Case) map[string]string {
+	names := map[string]string{}
+	if c == nil {
+		return names
+	}
+	typical, routes := inquiry.Scope(c, "")
+	for _, n := range slices.Concat(typical, c.Nodes) {
+		name := orElse(n.Name, text.T(lang, "inquiry.no-name"))
+		names[n.ID] = strings.TrimSpace(word(lang, "word.role.", n.Role) + " " + name)
+	}
+	for _, r := range slices.Concat(routes, c.Routes) {
+		names[r.ID] = text.T(lang, "inquiry.route", "channel", word(lang, "word.channel.", r.Channel), "n", r.Order+1)
+	}
+	return names
+}
+
+// inNames writes a list of ids in names; any other text stays as it is.
+func inNames(names map[string]string, s string) string {
+	for _, between := range []string{" → ", "; "} {
+		ids := strings.Split(s, between)
+		if slices.ContainsFunc(ids, func(id string) bool { return names[id] == "" }) {
+			continue
+		}
+		for i, id := range ids {
+			ids[i] = names[id]
+		}
+		return strings.Join(ids, between)
+	}
+	return s
 }
 
 // answer puts one inquiry's answers into the case, and asks of each that contradicts
@@ -125,6 +198,12 @@ func (r *understanding) answer(lang text.Lang, answers *inquiry.Answers, as said
 			problems = append(problems, p)
 		}
 	}
+	names := recordNames(lang, &with)
+	for i := range changes {
+		x := &changes[i]
+		x.From, x.To = inNames(names, x.From), inNames(names, x.To)
+		x.Record = orElse(names[x.Record], x.Record)
+	}
 	r.Case, r.changes = &with, append(r.changes, changes...)
 	return problems
 }
@@ -155,6 +234,9 @@ func changesTable(lang text.Lang, all []inquiry.Change) *table {
 // a case holds.
 func inquiryNotes(lang text.Lang, u *understanding) []string {
 	var notes []string
+	for _, name := range u.silent {
+		notes = append(notes, text.T(lang, "inquiry.silent", "name", name))
+	}
 	if u.waiting {
 		notes = append(notes, text.T(lang, "inquiry.waiting"))
 	}
@@ -186,11 +268,51 @@ func (s *Server) sendInquiry(c echo.Context) error {
 		return err
 	}
 	l := lang(c)
+	name, o := downloadName(&saved, text.T(l, "download.inquiry")), inquiry.Options{Lang: string(l)}
+	if len(input.Contracts) > 1 { // no vendor must see another's
+		n, err := strconv.Atoi(c.QueryParam("contract"))
+		if err != nil || n < 1 || n > len(input.Contracts) || !separable(input, n-1) {
+			return fmt.Errorf("inquiry of contract %q: %w", c.QueryParam("contract"), models.ErrNotFound)
+		}
+		o.Contract = input.Contracts[n-1].Key()
+		name += "-" + c.QueryParam("contract")
+	}
 	var b bytes.Buffer
-	if err := inquiry.Write(&b, input, inquiry.Options{Lang: string(l)}); err != nil {
+	if err := inquiry.Write(&b, input, o); err != nil {
 		return fmt.Errorf("inquiry of case %d: %w", saved.ID, err)
 	}
-	return send(c, typeXLSX, downloadName(&saved, text.T(l, "download.inquiry"))+".xlsx", b.Bytes())
+	return send(c, typeXLSX, name+".xlsx", b.Bytes())
+}
+
+// separable reports whether a contract can be asked about alone: by its key, which no
+// other vendor's contract goes by.
+func separable(c *models.Case, n int) bool {
+	key := c.Contracts[n].Key()
+	for i := range c.Contracts {
+		if k := &c.Contracts[i]; i != n && (k.Key() == key || k.Name == key) && models.Fold(k.Vendor) != models.Fold(c.Contracts[n].Vendor) {
+			return false
+		}
+	}
+	return key != ""
+}
+
+// inquiryLinks returns the inquiries of a case: one, or one for each contract.
+func inquiryLinks(lang text.Lang, saved *models.SavedCase, input *models.Case) (links []link) {
+	at := caseURL(saved.ID, "/inquiry.xlsx")
+	if len(input.Contracts) <= 1 {
+		return []link{{text.T(lang, "inquiry.get"), at}}
+	}
+	for i := range input.Contracts {
+		if len(links) == linesShown {
+			break
+		}
+		k := &input.Contracts[i]
+		if separable(input, i) {
+			name := text.T(lang, "inquiry.get-of", "contract", orElse(k.Name, k.Number), "vendor", orElse(k.Vendor, text.T(lang, "inquiry.no-vendor")))
+			links = append(links, link{name, at + "?contract=" + strconv.Itoa(i+1)})
+		}
+	}
+	return links
 }
 
 // savedInput returns the case as it was read.
@@ -222,6 +344,11 @@ func (s *Server) answerInquiry(c echo.Context) error {
 				return s.notAnInquiry(l, &saved, f.Name), nil
 			}
 		}
+		if name, err := foreignInquiry(work, l, &saved, answers); err != nil {
+			return arrival{}, err
+		} else if name != "" {
+			return s.refuseInquiry(l, &saved, text.T(l, "inquiry.other-case", "name", name)), nil
+		}
 		files, state, err := s.filesOfCase(work, &saved)
 		if err != nil {
 			return arrival{}, err
@@ -249,6 +376,7 @@ func (s *Server) answerInquiry(c echo.Context) error {
 type inquiryPage struct {
 	caseHead
 	Problems []problem
+	Asks     []link // the inquiries to send, one for each vendor's contract
 	Upload   upload
 }
 
@@ -265,6 +393,11 @@ func (s *Server) showInquiry(c echo.Context) error {
 func (s *Server) newInquiryPage(lang text.Lang, saved *models.SavedCase, problemText string) inquiryPage {
 	p := inquiryPage{caseHead: newCaseHead(lang, saved, 0), Upload: s.newUpload(problemText)}
 	p.Upload.Accept = ".xlsx"
+	if input, err := savedInput(saved); err == nil {
+		p.Asks = inquiryLinks(lang, saved, input)
+	} else {
+		s.log.Error("inquiry", "case", saved.ID, "error", err)
+	}
 	if problemText != "" {
 		p.Problems = []problem{{workbookField, problemText}}
 	}
@@ -277,5 +410,28 @@ func (s *Server) notAnInquiry(lang text.Lang, saved *models.SavedCase, name stri
 	if name != "" {
 		say = text.T(lang, "inquiry.other-file", "name", name)
 	}
+	return s.refuseInquiry(lang, saved, say)
+}
+
+func (s *Server) refuseInquiry(lang text.Lang, saved *models.SavedCase, say string) arrival {
 	return arrival{status: http.StatusUnprocessableEntity, page: "inquiry.html", data: s.newInquiryPage(lang, saved, say)}
+}
+
+// foreignInquiry returns the name of the first file that asks about another case.
+func foreignInquiry(ctx context.Context, lang text.Lang, saved *models.SavedCase, files []sheet.Input) (string, error) {
+	input, err := savedInput(saved)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range files {
+		_, book, err := grid.Open(ctx, f.Data, grid.Options{})
+		if err != nil {
+			return "", fmt.Errorf("inquiry: %w", err) // it was opened before
+		}
+		answers, _ := inquiry.Read(ctx, book, string(lang))
+		if _, other := answers.Other(input); other {
+			return f.Name, nil
+		}
+	}
+	return "", nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/analysis"
+	"daebi/models"
 	"daebi/models/store"
 	"daebi/server/text"
 )
@@ -108,6 +110,115 @@ func TestInquiryRefusals(t *testing.T) {
 	}
 	if w := postFiles(t, s, "/cases/1/inquiry", [][2]string{{"답.xlsx", answers}}); w.Code != http.StatusNotFound {
 		t.Errorf("POST to another organization's: %d", w.Code)
+	}
+}
+
+// sendBack uploads an inquiry of case 1 with cells of its sheets written, and returns
+// the draft's page.
+func sendBack(t *testing.T, s *Server, cells map[string]string) string {
+	t.Helper()
+	w := postFiles(t, s, "/cases/1/inquiry", [][2]string{{"답.xlsx", written(t, get(s, "/cases/1/inquiry.xlsx").Body.Bytes(), cells)}})
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("POST inquiry: %d\n%s", w.Code, w.Body)
+	}
+	return draftPageOf(t, s, w.Header().Get("Location"))
+}
+
+// written returns a workbook with values at cells such as 중계단계!C5.
+func written(t *testing.T, content []byte, cells map[string]string) string {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for at, value := range cells {
+		sheet, cell, _ := strings.Cut(at, "!")
+		if err := f.SetCellValue(sheet, cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// What came back is said as it is: nothing, or everything that is wrong at once; and
+// tiers go by role and name.
+func TestInquiryAnswersAreSaid(t *testing.T) {
+	s := newCaseServer(t)
+	postFile(t, s, workbookField, "수원.xlsx", workbook(t, "suwon"))
+	const silent = "업체가 답한 것이 없습니다"
+	wants(t, sendBack(t, s, nil), "답.xlsx: "+silent)
+	if page := sendBack(t, s, map[string]string{"중계단계!I5": "맞음"}); strings.Contains(page, silent) {
+		t.Error("a confirmation is no answer")
+	}
+
+	page := sendBack(t, s, map[string]string{"중계단계!C5": "(주)다라메시지", "중계단계!I5": "고침", "중계단계!I6": "모름"})
+	wants(t, page, "대행사 (주)다라메시지", "공식딜러 (회사명 모름) — 확인 (중계단계!I6)", "알림톡 경로(1순위)")
+	for _, key := range []string{">Q1<", ">QR1<", "Q1 →"} {
+		if strings.Contains(page, key) {
+			t.Errorf("the page says %s", key)
+		}
+	}
+
+	page = sendBack(t, s, map[string]string{"장애이력!A5": "Z9", "장애이력!B5": "2025-11-03 09:10", "중계단계!H5": "금방"})
+	wants(t, page, "장애이력!A5", "Z9", "중계단계!H5", "금방")
+}
+
+// An inquiry about another case is refused where it is uploaded, and in a draft.
+func TestInquiryOfAnotherCase(t *testing.T) {
+	s := newCaseServer(t)
+	postFile(t, s, workbookField, "수원.xlsx", workbook(t, "suwon"))
+	other := written(t, get(s, "/cases/1/inquiry.xlsx").Body.Bytes(), map[string]string{"안내!B3": "다른시"})
+	w := postFiles(t, s, "/cases/1/inquiry", [][2]string{{"남.xlsx", other}})
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "다른 검토의 요청서입니다") {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+	w = postFiles(t, s, "/cases", [][2]string{{"남.xlsx", other}, {"수원.xlsx", string(workbook(t, "suwon"))}})
+	wants(t, draftPageOf(t, s, w.Header().Get("Location")), "다른 검토의 요청서입니다", "안내!B3", "다른시")
+}
+
+// Of several contracts each vendor is sent its own alone.
+func TestInquiryOfEachContract(t *testing.T) {
+	s := newCaseServer(t)
+	c := &models.Case{Contracts: []models.Contract{{Number: "1", Name: "가 계약", Vendor: "(주)가"}, {Number: "2", Name: "나 계약", Vendor: "(주)나"}, {Number: "2", Vendor: "(주)다"}, {Number: "3", Name: "라 계약", Vendor: "(주)라"}}}
+	input, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved := &models.SavedCase{Title: "둘", Input: input, Report: []byte("{}")}
+	if err := s.store.AddCase(t.Context(), defaultOrg, saved, []models.File{{Name: "a.csv", SHA256: sum([]byte("x")), Content: []byte("x")}}); err != nil {
+		t.Fatal(err)
+	}
+	at := caseURL(saved.ID, "/inquiry")
+	page := get(s, at).Body.String()
+	wants(t, page, `href="`+at+`.xlsx?contract=1"`, "가 계약 — (주)가 요청서 받기", "업체마다 자기 계약의 요청서만")
+	if strings.Contains(page, "contract=2") || strings.Contains(page, "contract=3") || !strings.Contains(page, "contract=4") {
+		t.Error("contracts of one key cannot be kept apart, and are offered")
+	}
+	for _, address := range []string{at + ".xlsx", at + ".xlsx?contract=0", at + ".xlsx?contract=2", at + ".xlsx?contract=5", at + ".xlsx?contract=x"} {
+		if w := get(s, address); w.Code != http.StatusNotFound {
+			t.Errorf("GET %s: %d", address, w.Code)
+		}
+	}
+	f, err := excelize.OpenReader(get(s, at+".xlsx?contract=1").Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, name := range f.GetSheetList() {
+		rows, err := f.GetRows(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if x := strings.Join(r, "|"); strings.Contains(x, "(주)나") || strings.Contains(x, "나 계약") {
+				t.Errorf("%s shows another's: %s", name, x)
+			}
+		}
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	CodeDiffers     = "inquiry_differs"     // an answer contradicts the contract papers
 	CodeUnconfirmed = "inquiry_unconfirmed" // an answer to an assumed tier without its confirmation
 	CodeNoPath      = "inquiry_no_path"     // a tier that no route can be led through
+	CodeOtherCase   = "inquiry_other_case"  // an inquiry that was written about another case
 )
 
 // Apply puts the answers into a case and returns each change, and what could not

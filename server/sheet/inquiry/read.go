@@ -33,6 +33,54 @@ type Answers struct {
 	incidents []entry
 	evidence  []entry
 	routes    []models.Route
+	guide     [3]string      // agency, contract and vendor as the form was written about them
+	keys      map[row]string // of every row that has one
+}
+
+// row is a row of a sheet.
+type row struct {
+	sheet string
+	n     string
+}
+
+func rowOf(c models.Cell) row {
+	return row{c.Sheet, strings.TrimLeft(c.Ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+}
+
+// Tier returns the key of the tier that a cell of the inquiry is about, "" for none.
+func (a *Answers) Tier(c models.Cell) string { return a.keys[rowOf(c)] }
+
+// Confirms reports whether a confirmation was chosen anywhere: one of what the papers
+// state changes nothing, and is an answer.
+func (a *Answers) Confirms() bool {
+	return slices.ContainsFunc(a.tiers, func(e entry) bool { return e.values[keyAnswer].v != nil })
+}
+
+// Other returns a problem where the inquiry was written about another case: none of
+// its routes, or neither agency nor contract of its guide, is of this one.
+func (a *Answers) Other(c *models.Case) (models.Problem, bool) {
+	known := func(r models.Route) bool {
+		return r.Contract == "" || slices.ContainsFunc(c.Contracts, func(k models.Contract) bool { return r.Contract == k.Key() || r.Contract == k.Name })
+	}
+	other := len(a.routes) > 0 && !slices.ContainsFunc(a.routes, known)
+	for i, of := range []func(k models.Contract) string{func(k models.Contract) string { return k.Agency }, func(k models.Contract) string { return k.Name }} {
+		named := a.guide[i] != "" && slices.ContainsFunc(c.Contracts, func(k models.Contract) bool { return of(k) != "" })
+		if named && !slices.ContainsFunc(c.Contracts, func(k models.Contract) bool {
+			return of(k) != "" && strings.Contains(models.Fold(a.guide[i]), models.Fold(of(k)))
+		}) {
+			other = true
+		}
+	}
+	if !other {
+		return models.Problem{}, false
+	}
+	found := strings.Join(slices.DeleteFunc([]string{a.guide[0], a.guide[1], a.guide[2]}, func(s string) bool { return s == "" }), " · ")
+	if r := []rune(found); len(r) > 60 {
+		found = string(r[:59]) + "…"
+	}
+	return models.Problem{Severity: models.Error, Code: CodeOtherCase, Sheet: sheetGuide, Cell: grid.Ref(2, 3), Found: found,
+		Message:  say(a.lang, "다른 검토의 요청서입니다. 답을 넣지 않았습니다.", "This inquiry is about another case. Its answers were not put in."),
+		Expected: say(a.lang, "이 검토의 결과 화면에서 내려받은 요청서를 올리세요.", "Upload an inquiry downloaded from this case's result.")}, true
 }
 
 // Place is a cell of the inquiry and what it asks.
@@ -109,7 +157,7 @@ type reader struct {
 // even where there are problems; with an error among them they must not be
 // applied. A cancelled ctx gives the answers read so far.
 func Read(ctx context.Context, b *grid.Book, lang string) (*Answers, []models.Problem) {
-	r := &reader{ctx: ctx, b: b, lang: lang, out: Answers{lang: lang}}
+	r := &reader{ctx: ctx, b: b, lang: lang, out: Answers{lang: lang, keys: map[row]string{}}}
 	r.version()
 	for _, x := range []struct {
 		name string
@@ -130,13 +178,16 @@ func (r *reader) add(code string, at models.Cell, found, expected string, args .
 	}
 }
 
-// version says where the form is newer than this program.
+// version reads the guide, and says where the form is newer than this program.
 func (r *reader) version() {
 	s := sheetNamed(r.b, sheetGuide)
 	if s == nil {
 		return
 	}
 	for _, row := range s.Rows {
+		if c, ok := row.At(2); ok && row.N >= 3 && row.N <= 5 && c.Kind == grid.Text && !c.Long {
+			r.out.guide[row.N-3] = strings.Join(strings.Fields(c.Text), " ")
+		}
 		if row.N != 2 {
 			continue
 		}
@@ -218,6 +269,9 @@ func (r *reader) entry(f form, s *grid.Sheet, row grid.Row, cols map[string]int)
 		if strings.HasPrefix(e.id, w) {
 			return e, false
 		}
+	}
+	if e.id != "" {
+		r.out.keys[rowOf(e.at)] = e.id
 	}
 	for _, x := range f.columns {
 		col, there := cols[x.Key]
