@@ -31,7 +31,8 @@ type draftPage struct {
 	From              *link  // the case that is corrected
 	Counts            string // what was read, in a sentence
 	Notices           []notice
-	Problems          []problem // above the page: why it cannot be saved
+	Problems          []problem // above the page: what is missing of the form
+	Refused           string    // why it was not saved
 	Changes           []string  // what the last change changed
 	Revision          int64
 	Self, Forget      string // addresses
@@ -55,6 +56,7 @@ type draftPage struct {
 	Upload            upload
 	CanUndo           bool
 	Blocked           bool // by errors
+	ErrorCount        int
 }
 
 // A recalledPart is a column that was read as chosen for an earlier file.
@@ -155,7 +157,7 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 			p.TablesLeft = text.T(lang, "draft.tables-left", "n", len(r.Tables)-i)
 			break
 		}
-		p.Tables = append(p.Tables, newDraftTable(lang, i, &r.Tables[i], len(r.Check.Files) > 1))
+		p.Tables = append(p.Tables, newDraftTable(lang, i, &r.Tables[i], &r.Check, len(r.Check.Files) > 1))
 		if fingerprint := r.Tables[i].Fingerprint; len(d.state.Remembered[fingerprint]) > 0 {
 			p.Remembered = true
 		}
@@ -192,7 +194,8 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 	if slices.ContainsFunc(r.Check.Ignored, func(x sheet.CheckIgnored) bool { return x.Why == "contact" }) {
 		p.Notices = append(p.Notices, notice{Kind: "info", Text: text.T(lang, "draft.personal")})
 	}
-	p.say(lang, say, countErrors(r.Check.Problems))
+	p.ErrorCount = countErrors(withoutAsked(&r.Result))
+	p.say(lang, say, p.ErrorCount)
 	return p
 }
 
@@ -219,7 +222,7 @@ func (p *draftPage) say(lang text.Lang, say string, errs int) {
 	case "same":
 		add("info", "draft.say.same")
 	case "blocked":
-		p.Problems = []problem{{"problems", text.T(lang, "draft.say.blocked", "n", errs)}}
+		p.Refused = text.T(lang, "draft.say.blocked", "n", errs)
 	case "replaced":
 		add("success", "draft.say.replaced")
 	case "missing":
@@ -228,7 +231,7 @@ func (p *draftPage) say(lang text.Lang, say string, errs int) {
 	case "forgotten":
 		add("success", "draft.say.forgotten")
 	}
-	if p.Blocked && say != "blocked" && len(p.Locked) == 0 {
+	if p.Blocked && say != "blocked" && errs > 0 {
 		p.Notices = append(p.Notices, notice{Kind: "danger", Text: text.T(lang, "draft.blocked", "n", errs), Action: &link{text.T(lang, "draft.to-problems"), "#problems"}})
 	}
 	if n := p.open(); n > 0 {
@@ -302,7 +305,7 @@ func tableWhere(t *sheet.Understood, several bool) string {
 	return where
 }
 
-func newDraftTable(lang text.Lang, n int, t *sheet.Understood, several bool) draftTable {
+func newDraftTable(lang text.Lang, n int, t *sheet.Understood, check *sheet.Check, several bool) draftTable {
 	x := draftTable{
 		Head: tableHead{fmt.Sprintf("table-%d", n), tableWhere(t, several)},
 		Kind: kindName(lang, t.Kind),
@@ -316,6 +319,7 @@ func newDraftTable(lang text.Lang, n int, t *sheet.Understood, several bool) dra
 		x.Note = text.T(lang, "draft.columns-left", "n", len(columns)-columnsShown)
 		columns = columns[:columnsShown]
 	}
+	sides := vatMarks(lang, t, check)
 	for i := range columns {
 		column := &columns[i]
 		c := draftColumn{
@@ -326,17 +330,56 @@ func newDraftTable(lang text.Lang, n int, t *sheet.Understood, several bool) dra
 			c.Options = append(slices.Clone(options), option{column.Field, column.Field})
 		}
 		c.Label = text.T(lang, "draft.column-label", "letter", c.Letter, "header", c.Header)
-		c.Marks = columnMarks(lang, column)
+		c.Marks = append(columnMarks(lang, column), sides[column.Col]...)
 		x.Columns = append(x.Columns, c)
 	}
-	amounts := amountColumns(t.Kind, columns)
+	amounts, wrong := amountColumns(t.Kind, columns), wrongCells(t, check.Problems, several)
 	for i := range t.Rows {
 		if i == rowsShown {
 			break
 		}
-		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns, amounts, t.From1904))
+		x.Rows = append(x.Rows, newDraftRow(lang, &t.Rows[i], columns, amounts, wrong, t.From1904))
 	}
 	return x
+}
+
+// vatMarks says of the columns of prices on which side of VAT they were understood.
+func vatMarks(lang text.Lang, t *sheet.Understood, check *sheet.Check) map[int][]mark {
+	sides := map[int][]mark{}
+	for _, k := range check.Contracts {
+		for _, s := range k.Services {
+			for i := range s.Lines {
+				l := &s.Lines[i]
+				name, ref, ok := strings.Cut(at(l.Cell), "!")
+				if !ok || name != t.Sheet || l.VAT == "" {
+					continue
+				}
+				col := slices.IndexFunc(t.Columns, func(c sheet.ColumnAt) bool {
+					return grid.ColumnName(c.Col) == strings.TrimRight(ref, "0123456789")
+				})
+				if col < 0 {
+					continue
+				}
+				m := mark{"gray", text.T(lang, "draft.vat", "side", word(lang, "word.vat.", l.VAT))}
+				if n := t.Columns[col].Col; !slices.Contains(sides[n], m) {
+					sides[n] = append(sides[n], m)
+				}
+			}
+		}
+	}
+	return sides
+}
+
+// wrongCells returns the cells of a table's sheet that must be corrected.
+func wrongCells(t *sheet.Understood, problems []models.Problem, several bool) map[string]bool {
+	wrong := map[string]bool{}
+	for i := range problems {
+		p := &problems[i]
+		if p.Severity == models.Error && p.Sheet == t.Sheet && (p.File == t.File || p.File == "" && !several) {
+			wrong[p.Cell] = true
+		}
+	}
+	return wrong
 }
 
 // columnMarks says in words how sure the reader is of a column, and what a person
@@ -361,17 +404,20 @@ func columnMarks(lang text.Lang, c *sheet.ColumnAt) []mark {
 	return marks
 }
 
-func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, amounts []bool, from1904 bool) draftRow {
+func newDraftRow(lang text.Lang, r *grid.Row, columns []sheet.ColumnAt, amounts []bool, wrong map[string]bool, from1904 bool) draftRow {
 	x := draftRow{Number: strconv.Itoa(r.N), Cells: make([]draftCell, len(columns))}
 	if r.Hidden {
 		x.Marks = []mark{{"gray", text.T(lang, "draft.hidden")}}
 	}
 	for i := range columns {
 		x.Cells[i].Personal = columns[i].Field == models.FieldContact
+		if wrong[grid.Ref(columns[i].Col, r.N)] {
+			x.Cells[i].Marks = []mark{{"danger", text.T(lang, "draft.wrong")}}
+		}
 		if c, ok := r.At(columns[i].Col); ok {
 			x.Cells[i].Text = cellText(&c, amounts[i], from1904)
 			if c.Kind == grid.NoValue {
-				x.Cells[i].Marks = []mark{{"warning", text.T(lang, "draft.no-value")}}
+				x.Cells[i].Marks = append(x.Cells[i].Marks, mark{"warning", text.T(lang, "draft.no-value")})
 			}
 		}
 	}

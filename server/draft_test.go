@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -608,6 +610,46 @@ func TestBareText(t *testing.T) {
 	}
 }
 
+// What must be corrected is marked where it lies, counted alike everywhere, and leads
+// to where the corrected file is uploaded; columns of prices say their side of VAT.
+func TestDraftWithErrors(t *testing.T) {
+	s := newCaseServer(t)
+	names, err := filepath.Glob("sheet/testdata/office/13_*.xlsx")
+	if err != nil || len(names) != 1 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	content, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := uploadDraft(t, s, "부가세.xlsx", string(content))
+	page := draftPageOf(t, s, at)
+	d, err := s.store.Draft(t.Context(), defaultOrg, strings.TrimPrefix(at, "/drafts/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fs, err := s.store.DraftFiles(t.Context(), defaultOrg, d.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := s.readDraft(t.Context(), &openDraft{Draft: d, files: fs}, text.Korean, said{})
+	if err != nil || read.Case != nil {
+		t.Fatalf("the workbook does not hold the errors that it is for: %v", err)
+	}
+	wrong := map[string]bool{}
+	for _, p := range read.Check.Problems {
+		if p.Severity == models.Error && p.Cell != "" {
+			wrong[p.Cell] = true
+		}
+	}
+	if got := strings.Count(page, `bg-light-danger">고칠 곳<`); got == 0 || got > len(wrong) {
+		t.Errorf("%d cells are marked, of %v", got, wrong)
+	}
+	n := strconv.Itoa(countErrors(read.Check.Problems))
+	wants(t, page, "고쳐야 할 곳이 "+n+"곳 있습니다", "고쳐야 할 곳 "+n+"곳을 모두 고치면", `value="save" aria-disabled="true"`, `href="#replace"`, `id="replace"`, "부가세 별도", "부가세 포함")
+	wants(t, draftPageOf(t, s, at+"?say=blocked"), `role="alert"`, "고쳐야 할 곳이 "+n+"곳 있어 분석하지 않았습니다")
+}
+
 // One line for each record, with only what of it changed.
 func TestRecordChanges(t *testing.T) {
 	prices := table{Head: tableHead{"contracts", "단가"}, Columns: []column{{Name: "계약"}, {Name: "단가"}, {Name: "부가세"}, {Name: "셀"}}}
@@ -687,7 +729,7 @@ func TestEncryptedWorkbook(t *testing.T) {
 // People's names and numbers are marked, for the printer to leave out.
 func TestPersonalCells(t *testing.T) {
 	columns := []sheet.ColumnAt{{Col: 1, Field: models.FieldContact}, {Col: 2, Field: "name"}}
-	r := newDraftRow(text.Korean, &grid.Row{N: 3, Cells: []grid.Cell{{Col: 1, Text: "홍길동"}, {Col: 2, Text: "알림톡"}}}, columns, []bool{false, false}, false)
+	r := newDraftRow(text.Korean, &grid.Row{N: 3, Cells: []grid.Cell{{Col: 1, Text: "홍길동"}, {Col: 2, Text: "알림톡"}}}, columns, []bool{false, false}, nil, false)
 	if !r.Cells[0].Personal || r.Cells[1].Personal || r.Cells[0].Text != "홍길동" {
 		t.Errorf("%+v", r)
 	}
