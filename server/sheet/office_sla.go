@@ -27,6 +27,7 @@ var (
 	slaWords     = regexp.MustCompile(`(?i)가용|가동률|장애|복구|통보|위약|감액|sla|서비스\s*수준|uptime|availability`)
 	slaYearly    = regexp.MustCompile(`(?i)연간|연\s*가용|연\s*가동|년간|annual|yearly|per year`)
 	clauseNumber = regexp.MustCompile(`^[\s※*·○◦□■●-]*(?:[①-⑳]|\d{1,2}[.)]\s|[가-하][.)]\s)?\s*`)
+	circled      = regexp.MustCompile(`^\s*[①-⑳]`)
 	thousands    = regexp.MustCompile(`(\d),(\d{3})`)
 	slaSplit     = regexp.MustCompile(`[\n;,，]|[.。]\s|[.。]$| 및 | 그리고 |(?:하고|하며|하되|이며|이고)[,\s]`)
 )
@@ -206,8 +207,12 @@ func (o *office) promiseFor(t *models.SLATerm, node, contract string) {
 	}
 }
 
-// keepPromise keeps a term that says something, and says what was not understood.
-func (o *office) keepPromise(t models.SLATerm, rest []string, node, contract string) {
+// maxLeftShown bounds what a message quotes of sentences that were not understood.
+const maxLeftShown = 300
+
+// keepPromise keeps a term that says something, and says once, at the cell of the
+// first, what was not understood.
+func (o *office) keepPromise(t models.SLATerm, rest []string, at models.Cell, node, contract string) {
 	if t.Availability == nil && t.NoticeMinutes == nil && t.RecoveryMinutes == nil && t.CapShare == nil && len(t.Credits) == 0 && len(t.Exclusions) == 0 && t.Sentence == "" {
 		return
 	}
@@ -223,8 +228,11 @@ func (o *office) keepPromise(t models.SLATerm, rest []string, node, contract str
 	o.promiseFor(&t, node, contract)
 	o.c.SLA = append(o.c.SLA, t)
 	if len(rest) > 0 {
-		text := strings.Join(rest, " / ")
-		o.add(models.CodeSentenceLeft, t.Cell, shortText(text), "")
+		text := []rune(withoutPerson(strings.Join(rest, " / ")))
+		if len(text) > maxLeftShown {
+			text = append(text[:maxLeftShown-1], '…')
+		}
+		o.add(models.CodeSentenceLeft, at, string(text), "")
 	}
 }
 
@@ -258,7 +266,7 @@ func (o *office) promisesAsTheyLie() {
 		}
 		t := models.SLATerm{Sentence: withoutPerson(strings.TrimSpace(v.Text)), Cell: v.at}
 		rest := readSentence(v.Text, &t)
-		o.keepPromise(t, rest, "", k.Key())
+		o.keepPromise(t, rest, t.Cell, "", k.Key())
 	}
 }
 
@@ -273,6 +281,8 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 	}
 	var order []*group
 	by := map[string]*group{}
+	var penalties []string // that no term holds
+	var penaltyAt models.Cell
 	for _, row := range t.rows {
 		x := &src{o: o, s: s, t: t, row: row}
 		item := x.text(models.FieldItem)
@@ -370,14 +380,22 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 		g.rest = append(g.rest, rest...)
 		if left != "" {
 			v, _ := x.val(models.FieldPenalty)
+			if len(penalties) == 0 {
+				penaltyAt = v.at
+			}
+			penalties = append(penalties, left)
 			if row, col, ok := grid.SplitRef(v.at.Ref); ok {
 				o.ignorePart(s, grid.Ref(col, row)+":"+grid.Ref(col, row), "sentence")
 			}
 		}
 	}
+	if len(penalties) > 0 {
+		text := []rune(withoutPerson(strings.Join(penalties, " / ")))
+		o.add(models.CodePenaltyLeft, penaltyAt, string(text[:min(len(text), maxLeftShown)]), "")
+	}
 	for _, g := range order {
 		g.term.Sentence = withoutPerson(strings.Join(g.lines, "\n"))
-		o.keepPromise(g.term, g.rest, g.node, g.contract)
+		o.keepPromise(g.term, g.rest, g.term.Cell, g.node, g.contract)
 	}
 }
 
@@ -483,7 +501,7 @@ func (o *office) columnPromises(s *officeSheet, t *otable) {
 			term.Sentence = strings.TrimSpace(term.Sentence + "\n" + withoutPerson(strings.TrimSpace(v.Text)))
 			rest = append(rest, left...)
 		}
-		o.keepPromise(term, rest, x.text("node"), x.text("contract"))
+		o.keepPromise(term, rest, term.Cell, x.text("node"), x.text("contract"))
 	}
 }
 
@@ -492,6 +510,13 @@ func (o *office) columnPromises(s *officeSheet, t *otable) {
 func (o *office) formPromises(s *officeSheet) {
 	var term models.SLATerm
 	var lines, rest []string
+	var first models.Cell // of what was not understood
+	leave := func(left []string, col, row int) {
+		if len(rest) == 0 && len(left) > 0 {
+			first = o.cell(s, col, row)
+		}
+		rest = append(rest, left...)
+	}
 	for _, p := range s.pairs {
 		if p.value.Kind == grid.Failed || p.value.Kind == grid.NoValue {
 			continue
@@ -542,9 +567,17 @@ func (o *office) formPromises(s *officeSheet) {
 		}
 		mergeTerms(&term, one)
 		lines = append(lines, line)
-		rest = append(rest, left...)
+		leave(left, p.value.Col, p.at)
 	}
+	var last spot // the article's paragraph above
 	for _, p := range s.spots {
+		if last.row > 0 && p.row == last.row+1 && p.col == last.col && len(p.text) <= 1500 && circled.MatchString(p.text) && !slaWords.MatchString(p.text) && !slaExclude.MatchString(p.text) {
+			leave([]string{strings.TrimSpace(clauseNumber.ReplaceAllString(p.text, ""))}, p.col, p.row)
+			lines = append(lines, p.text)
+			o.lineRead(s, p, "sentence")
+			last = p
+			continue
+		}
 		if len(p.text) > 1500 || s.aside || !slaWords.MatchString(p.text) && !(len(lines) > 0 && slaExclude.MatchString(p.text)) || strings.Contains(p.text, "(예") {
 			continue
 		}
@@ -553,6 +586,9 @@ func (o *office) formPromises(s *officeSheet) {
 		if len(lines) > 0 && len(one.Exclusions) > 0 {
 			mergeTerms(&term, one)
 			lines = append(lines, p.text)
+			leave(left, p.col, p.row)
+			o.lineRead(s, p, "")
+			last = p
 			continue
 		}
 		if one.Availability == nil && one.NoticeMinutes == nil && one.RecoveryMinutes == nil && one.CapShare == nil && len(one.Credits) == 0 {
@@ -563,7 +599,9 @@ func (o *office) formPromises(s *officeSheet) {
 		}
 		mergeTerms(&term, one)
 		lines = append(lines, p.text)
-		rest = append(rest, left...)
+		leave(left, p.col, p.row)
+		o.lineRead(s, p, "")
+		last = p
 	}
 	if len(lines) == 0 {
 		return
@@ -573,5 +611,21 @@ func (o *office) formPromises(s *officeSheet) {
 	if i := o.onlyContract(s); i >= 0 {
 		contract = o.c.Contracts[i].Key()
 	}
-	o.keepPromise(term, rest, "", contract)
+	o.keepPromise(term, rest, first, "", contract)
+}
+
+// lineRead takes a line of text that was read from what was left out, or says why
+// it was left where a reason is given.
+func (o *office) lineRead(s *officeSheet, p spot, why string) {
+	ref := grid.Ref(p.col, p.row)
+	i := slices.IndexFunc(o.ignored, func(x CheckIgnored) bool {
+		return x.Sheet == s.name() && x.Range == ref+":"+ref && (x.Why == "title" || x.Why == "note")
+	})
+	switch {
+	case i < 0:
+	case why == "":
+		o.ignored = slices.Delete(o.ignored, i, i+1)
+	default:
+		o.ignored[i].Why = why
+	}
 }

@@ -249,6 +249,64 @@ func TestFallbackContract(t *testing.T) {
 	}
 }
 
+// TestSentencesLeft: of an article of a contract the paragraphs that were read are
+// not among what was left out, and the words that were not are said once.
+func TestSentencesLeft(t *testing.T) {
+	data := officeBook(t,
+		sheetOf("계약", []any{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, []any{"알림", "(주)가나", "알림톡", 6, 10}),
+		sheetOf("특수조건",
+			[]any{"제5조(서비스 수준)"},
+			[]any{"① 을은 월 가용률 99.9% 이상을 유지하여야 한다."},
+			[]any{"② 월 가용률이 99.9% 미만인 경우 월 이용요금의 10%를 감액한다."},
+			[]any{"③ 장애 발생 시 30분 이내에 갑에게 통보한다, 장애 시 사과문을 3회 게시한다."},
+			[]any{"④ 천재지변, 갑의 귀책사유로 인한 장애는 제외한다."},
+			[]any{"⑤ 을은 성실히 이행하여야 한다."}))
+	r := readAll(t, Options{}, Input{Name: "a", Data: data})
+	if r.Case == nil || len(r.Case.SLA) != 1 {
+		t.Fatal(said(r.Check))
+	}
+	if got := r.Case.SLA[0].Exclusions; !slices.Equal(got, []string{"천재지변", "갑의 귀책사유로 인한 장애"}) {
+		t.Errorf("exclusions %q", got)
+	}
+	if got := r.Case.SLA[0].Sentence; !strings.Contains(got, "성실히") || !strings.Contains(got, "사과문") {
+		t.Errorf("the sentences are not kept: %s", got)
+	}
+	want := []CheckIgnored{{"특수조건", "A1:A1", "title"}, {"특수조건", "A6:A6", "sentence"}}
+	if !slices.Equal(r.Check.Ignored, want) {
+		t.Errorf("left out %+v, want %+v", r.Check.Ignored, want)
+	}
+	var left []models.Problem
+	for _, p := range r.Problems() {
+		if p.Code == models.CodeSentenceLeft {
+			left = append(left, p)
+		}
+	}
+	if len(left) != 1 || left[0].Sheet != "특수조건" || left[0].Cell != "A4" || left[0].Severity != models.Warning || !strings.Contains(left[0].Found, "사과문을 3회") || !strings.Contains(left[0].Found, "성실히 이행하여야") || strings.Contains(left[0].Found, "99.9") {
+		t.Errorf("%+v", left)
+	}
+}
+
+// TestPenaltiesLeft: penalties that are no share of a fee are said once, in their
+// own words.
+func TestPenaltiesLeft(t *testing.T) {
+	data := officeBook(t,
+		sheetOf("계약", []any{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, []any{"알림", "(주)가나", "알림톡", 6, 10}),
+		sheetOf("SLA", []any{"항목", "기준값", "단위", "위약"}, []any{"월 가용률", 99.9, "%", "월 이용요금의 10%"}, []any{"장애복구시간", 4, "시간", "시간당 500,000원"}, []any{"장애통보시간", 30, "분", "회당 100,000원"}))
+	r := readAll(t, Options{}, Input{Name: "a", Data: data})
+	var left []models.Problem
+	for _, p := range r.Problems() {
+		if p.Code == models.CodePenaltyLeft {
+			left = append(left, p)
+		}
+	}
+	if len(left) != 1 || left[0].Sheet != "SLA" || left[0].Cell != "D3" || left[0].Found != "시간당 500,000원 / 회당 100,000원" || left[0].Severity != models.Question {
+		t.Errorf("%+v", left)
+	}
+	if r.Case == nil || len(r.Case.SLA) != 1 || len(r.Case.SLA[0].Credits) != 1 {
+		t.Error(said(r.Check))
+	}
+}
+
 // TestVATAnswered: the question of VAT reads the same after it is answered.
 func TestVATAnswered(t *testing.T) {
 	for name, data := range map[string][]byte{
