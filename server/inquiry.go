@@ -36,6 +36,25 @@ func roleOf(ctx context.Context, file sheet.Input) string {
 	return ""
 }
 
+// isCommittee reports whether a file is a committee workbook that this program wrote.
+func isCommittee(ctx context.Context, file sheet.Input) bool {
+	if len(file.Data) > maxInquiry || !bytes.HasPrefix(file.Data, []byte("PK")) {
+		return false
+	}
+	_, book, err := grid.Open(ctx, file.Data, grid.Options{Limits: grid.Limits{UnzippedBytes: 32 << 20, Cells: 200_000}})
+	if err != nil {
+		return false
+	}
+	for _, names := range [][]string{{"요약", "산출내역", "장애위험", "대안비교", "요구사항"}, {"Summary", "Calculation", "Outage risk", "Options", "Requirements"}} {
+		if !slices.ContainsFunc(names, func(name string) bool {
+			return !slices.ContainsFunc(book.Sheets, func(x *grid.Sheet) bool { return x.Name == name })
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
 // papersOf returns the files that are no inquiries.
 func papersOf(ctx context.Context, files []sheet.Input) []sheet.Input {
 	var papers []sheet.Input

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"daebi/models"
@@ -26,6 +27,16 @@ type problemGroup struct {
 
 func newProblemsPage(lang text.Lang, files []sheet.Input, problems []models.Problem, form upload) problemsPage {
 	errs := countErrors(problems)
+	if ofFiles, rest := splitFiles(problems); errs > 0 && countErrors(rest) == 0 {
+		page := problemsPage{
+			Heading: text.T(lang, "problems.files-heading", "n", len(namesOfFiles(files, ofFiles))),
+			Lead:    text.T(lang, "problems.files-lead"),
+			Groups:  []problemGroup{{ID: string(models.Error), Kind: "danger", Heading: text.T(lang, "problems.files"), Tables: []table{fileTable(lang, "error-files", files, ofFiles)}}},
+			Upload:  form,
+		}
+		page.Groups = append(page.Groups, newProblemGroups(lang, rest)...)
+		return page
+	}
 	return problemsPage{
 		Heading: text.T(lang, "problems.heading", "n", errs),
 		Lead:    text.T(lang, "problems.lead", "name", namesOf(lang, files)),
@@ -33,6 +44,78 @@ func newProblemsPage(lang text.Lang, files []sheet.Input, problems []models.Prob
 		Groups:  newProblemGroups(lang, problems),
 		Upload:  form,
 	}
+}
+
+// Codes of files that are no papers of a purchase.
+const (
+	codeOwnWorkbook  = "own_workbook"  // written by this program
+	codeInquiryAlone = "inquiry_alone" // answers without what they are about
+)
+
+// splitFiles tells the errors of whole files from all other problems.
+func splitFiles(problems []models.Problem) (ofFiles, rest []models.Problem) {
+	for _, p := range problems {
+		if p.Severity == models.Error && p.Sheet == "" && problemKinds[p.Code] == kindFile {
+			ofFiles = append(ofFiles, p)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	return ofFiles, rest
+}
+
+// fileOf returns the name of the file that a problem is about.
+func fileOf(files []sheet.Input, p *models.Problem) string {
+	name := orElse(p.File, p.Found)
+	if name == "" && len(files) == 1 {
+		name = files[0].Name
+	}
+	return orElse(name, "–")
+}
+
+// namesOfFiles returns the files that problems are about, each once.
+func namesOfFiles(files []sheet.Input, problems []models.Problem) (names []string) {
+	for i := range problems {
+		if name := fileOf(files, &problems[i]); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// fileTable says why files cannot be read, each reason once with its files.
+func fileTable(lang text.Lang, id string, files []sheet.Input, problems []models.Problem) table {
+	t := table{
+		Head:    tableHead{id, text.T(lang, "problems.files")},
+		Columns: []column{{Name: text.T(lang, "problems.file-name")}, {Name: text.T(lang, "problems.message"), Wide: true}},
+	}
+	at := map[string]int{}
+	for i := range problems {
+		p := &problems[i]
+		why, name := refusal(lang, p), fileOf(files, p)
+		n, ok := at[why]
+		if !ok {
+			at[why] = len(t.Rows)
+			t.Rows = append(t.Rows, texts(name, why))
+			continue
+		}
+		if c := &t.Rows[n].Cells[0]; c.Text != name && !slices.Contains(c.Lines, name) {
+			c.Lines = append(c.Lines, name)
+		}
+	}
+	return t
+}
+
+// refusal says why a file is not read, and what to do about it.
+func refusal(lang text.Lang, p *models.Problem) string {
+	say := problemText(lang, *p)
+	if p.Found != "" {
+		say = strings.TrimPrefix(say, `"`+p.Found+`": `)
+	}
+	if p.Code == models.CodeOtherFormat && strings.Contains(strings.TrimPrefix(p.Message, `"`+p.Found+`"`), "PDF") {
+		return text.T(lang, "refused.pdf")
+	}
+	return say
 }
 
 // countErrors returns how many problems block saving.
@@ -109,7 +192,8 @@ func problemTables(lang text.Lang, problems []models.Problem, severity models.Se
 var problemKinds = map[string]string{
 	models.CodeEmptyFile: kindFile, models.CodeNotWorkbook: kindFile, models.CodeOtherFormat: kindFile, models.CodeEncrypted: kindFile,
 	models.CodeDamaged: kindFile, models.CodeUnzippedSize: kindFile, models.CodeTooManyCells: kindFile, models.CodeTooManyRows: kindFile,
-	models.CodeEmptyWorkbook: kindFile, models.CodeNewerTemplate: kindFile, models.CodeTooManyProblems: kindFile, models.CodeTooManyMerges: kindFile,
+	models.CodeEmptyWorkbook: kindFile, models.CodeNewerTemplate: kindFile, models.CodeTooManyProblems: kindFile, models.CodeTooManyMerges: kindFile, models.CodeEncoding: kindFile,
+	codeOwnWorkbook: kindFile, codeInquiryAlone: kindFile,
 
 	models.CodeMissingSheet: kindTable, models.CodeSheetAbsent: kindTable, models.CodeDuplicateSheet: kindTable, models.CodeUnknownSheet: kindTable,
 	models.CodeHiddenSheet: kindTable, models.CodeMissingHeader: kindTable, models.CodeMissingColumn: kindTable, models.CodeDuplicateColumn: kindTable,

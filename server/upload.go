@@ -240,9 +240,18 @@ func (s *Server) arrive(ctx context.Context, orgID int64, lang text.Lang, sample
 	defer done()
 	phase(phaseRead)
 	var state draftState
+	var own []models.Problem
+	for _, f := range files {
+		if isCommittee(work, f) {
+			own = append(own, models.Problem{Severity: models.Error, Code: codeOwnWorkbook, File: f.Name, Message: text.T(lang, "refused."+codeOwnWorkbook)})
+		}
+	}
+	if len(own) > 0 {
+		return arrival{status: http.StatusUnprocessableEntity, page: "upload-problems.html", data: newProblemsPage(lang, files, own, s.newUpload(""))}, nil
+	}
 	papers := papersOf(work, files)
 	if len(papers) == 0 {
-		problem := models.Problem{Severity: models.Error, Found: files[0].Name, Message: text.T(lang, "inquiry.alone")}
+		problem := models.Problem{Severity: models.Error, Code: codeInquiryAlone, Found: files[0].Name, Message: text.T(lang, "inquiry.alone")}
 		return arrival{status: http.StatusUnprocessableEntity, page: "upload-problems.html", data: newProblemsPage(lang, files, []models.Problem{problem}, s.newUpload(""))}, nil
 	}
 	read, err := s.readRecalling(work, orgID, lang, papers, &state.said)
