@@ -86,7 +86,7 @@ func namesOfFiles(files []sheet.Input, problems []models.Problem) (names []strin
 // fileTable says why files cannot be read, each reason once with its files.
 func fileTable(lang text.Lang, id string, files []sheet.Input, problems []models.Problem) table {
 	t := table{
-		Head:    tableHead{id, text.T(lang, "problems.files")},
+		Head:    tableHead{id, text.T(lang, "problems.files-caption")},
 		Columns: []column{{Name: text.T(lang, "problems.file-name")}, {Name: text.T(lang, "problems.message"), Wide: true}},
 	}
 	at := map[string]int{}
