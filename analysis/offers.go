@@ -186,8 +186,12 @@ func only(c *models.Case, offered []int) *models.Case {
 
 // compare works every offer through and marks the one that is best: of those that
 // keep the must-rules the largest risk-adjusted benefit.
+//
+// Texts that an offer prices as well stand on both sides of its own savings. Where
+// the offers are of one volume they are therefore set against one baseline, the
+// largest of theirs, so that a cheaper text counts for its bidder.
 func compare(ctx context.Context, offers []Offer, know Knowledge) error {
-	best := 0
+	stay := make([]float64, len(offers))
 	for i := range offers {
 		o := &offers[i]
 		r, err := Verdict(ctx, o.alone, know)
@@ -195,6 +199,9 @@ func compare(ctx context.Context, offers []Offer, know Knowledge) error {
 			return fmt.Errorf("offer of %s: %w", o.Vendor, err)
 		}
 		for _, x := range r.Options {
+			if x.ID == OptStay {
+				stay[i] = x.AnnualCost
+			}
 			if !x.Present {
 				continue
 			}
@@ -202,6 +209,15 @@ func compare(ctx context.Context, offers []Offer, know Knowledge) error {
 			o.Availability, o.LateMessages, o.MeetsMustRules, o.BrokenRules = x.Availability, x.LateMessages, x.MeetsMustRules, x.BrokenRules
 		}
 		o.VATConfirmed = r.Savings.VATStated
+	}
+	best := 0
+	oneVolume := !slices.ContainsFunc(offers, func(o Offer) bool { return o.MessagesPerMonth != offers[0].MessagesPerMonth })
+	for i := range offers {
+		o := &offers[i]
+		if oneVolume {
+			more := slices.Max(stay) - stay[i]
+			o.Savings, o.Net, o.RiskAdjusted = o.Savings+more, o.Net+more, o.RiskAdjusted+more
+		}
 		if b := &offers[best]; o.MeetsMustRules != b.MeetsMustRules && o.MeetsMustRules || o.MeetsMustRules == b.MeetsMustRules && o.RiskAdjusted > b.RiskAdjusted {
 			best = i
 		}

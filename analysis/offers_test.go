@@ -132,3 +132,24 @@ func TestVATOfTheReferenceAlone(t *testing.T) {
 		t.Errorf("a price without a side: stated %v, %v", r.Savings.VATStated, err)
 	}
 }
+
+// A bidder's cheaper texts count for it: two offers of one total are level, whichever
+// part of theirs is the cheaper.
+func TestOffersShareABaseline(t *testing.T) {
+	c := bids(t)
+	text := func(k *models.Contract, won float64) {
+		k.Services = append(k.Services, models.Service{Name: "장문", Class: models.ClassGeneral, Legal: models.LegalOrdinary, Lines: []models.Line{
+			{Channel: models.LMS, Phase: models.Single, Price: models.Flat(unit.Money(won * 1000)), VAT: models.VATExcluded, MessagesPerMonth: 10_000}}})
+	}
+	c.Contracts = c.Contracts[1:3]
+	text(&c.Contracts[0], 27)
+	text(&c.Contracts[1], 30)
+	r, err := Analyze(t.Context(), &c, knowledge(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range r.Offers[1:] {
+		a := r.Offers[0]
+		near(t, "savings differ by what the offers cost", a.Savings-o.Savings, o.AnnualCost-a.AnnualCost, 1)
+	}
+}
