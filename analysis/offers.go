@@ -250,6 +250,11 @@ func compared(r *Report, offers []Offer) {
 		r.Problems = append(r.Problems, models.Problem{Severity: s, Code: code, Found: found, Message: message})
 	}
 	add(models.Warning, "offers_compared", chosen.Vendor, fmt.Sprintf("견적 %d건을 하나씩 샀다고 보고 견주었습니다. 위험조정 순이익이 가장 큰 %s의 견적(연 %s)으로 나머지를 계산했습니다.", len(offers), chosen.Vendor, wonText(math.Round(chosen.RiskAdjusted))))
+	for _, o := range r.Options {
+		if o.Present && math.Abs(o.Savings-chosen.Savings) > 1 {
+			add(models.Warning, "offers_baseline", "", "견적 비교의 절감액은 모든 견적을 한 기준(문자 단가가 가장 비싼 견적)에 견준 것이어서 위의 절감액과 다릅니다.")
+		}
+	}
 	if unequal {
 		add(models.Warning, "offers_volumes", "", "견적마다 물량이 다릅니다. 금액은 견적에 적힌 물량으로 셈했으므로 같은 물량으로 다시 받아 견주십시오.")
 	}
