@@ -259,7 +259,7 @@ func (p *program) deps(know analysis.Knowledge) server.Deps {
 			return analysis.Analyze(ctx, c, know)
 		},
 		Savings: func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
-		MaxRows: 10_000,
+		MaxRows: sheet.DefaultLimits().Rows,
 		Annotate: func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (string, error) {
 			return annotate.Write(ctx, w, annotate.Input{Name: file.Name, Data: file.Data, Password: file.Password}, problems, annotate.Options{Lang: lang, GeneratedAt: at})
 		},
