@@ -161,12 +161,14 @@ func analyzeAfter(ctx context.Context, c *models.Case, know Knowledge, how depth
 		e.sev, e.quick = past.sev.again(in, e.flows), past.quick.again(in, e.flows)
 	}
 	if e.sev == nil || e.sev.how != grain {
-		e.sev = newSeverities(in, e.flows, grain)
-		e.quick = e.sev.with(e.flows, coarse)
+		e.sev, e.quick = newSeverities(in, e.flows, grain), nil
 	}
 	in.clearing = e.clearings()
-	if how == full { // the other view is asked of the finer ones alone
+	switch {
+	case how == full: // the other view is asked of the finer ones alone
 		e.quick = e.sev.with(e.flows, coarse, in.view())
+	case e.quick == nil:
+		e.quick = e.sev.with(e.flows, coarse)
 	}
 	r, err := e.report(how)
 	if err != nil {
@@ -403,7 +405,7 @@ func (e *engine) work(s *studied, assign func(service int) string) error {
 				o = known[ev.key]
 			}
 			if o == nil || !o.of.goesAs(ev) { // most events fare alike in every structure
-				if o, err = e.outcome(s, w, ev); err != nil {
+				if o, err = e.outcome(s, ev); err != nil {
 					return err
 				}
 			}
@@ -441,14 +443,14 @@ func (e *event) goesAs(o *event) bool {
 		slices.EqualFunc(e.branches, o.branches, func(a, b branch) bool { return a.prob == b.prob && slices.Equal(a.modes, b.modes) })
 }
 
-func (e *engine) outcome(s *studied, w *world, ev *event) (*outcome, error) {
+func (e *engine) outcome(s *studied, ev *event) (*outcome, error) {
 	o := &outcome{of: ev}
 	laws := e.eventLaw(s, ev)
 	if laws == nil || ev.shape <= 0 {
 		return o, nil
 	}
 	o.strikes = true
-	o.means, _ = e.eventMean(s, w, ev)
+	o.means, _ = e.eventMean(s, ev)
 	for _, v := range s.views {
 		// The classes' mean is off the closed form's by what the grid of starts
 		// and lengths misses; the law is scaled to it, the difference kept.
@@ -518,7 +520,7 @@ func (e *engine) eventLaw(s *studied, ev *event) *[viewCount]classes {
 
 // eventMean returns the closed-form means of one outage of an event by view, and
 // the probability that it strikes any message.
-func (e *engine) eventMean(s *studied, w *world, ev *event) (mean [viewCount]branchMean, strikes float64) {
+func (e *engine) eventMean(s *studied, ev *event) (mean [viewCount]branchMean, strikes float64) {
 	for _, b := range ev.branches {
 		strikes += b.prob
 		m := s.sev.mean(ev.law, ev.share, b)
@@ -638,7 +640,7 @@ func (e *engine) option(s, base *studied, v int) (Option, error) {
 		}
 		break
 	}
-	e.mustRules(&o, s, s.assign)
+	e.mustRules(&o, s)
 	return o, nil
 }
 
@@ -655,9 +657,9 @@ func (in *input) worstDetect(w *world, f int) float64 {
 }
 
 // mustRules marks what an option breaks for any service.
-func (e *engine) mustRules(o *Option, s *studied, assign func(i int) string) {
+func (e *engine) mustRules(o *Option, s *studied) {
 	for i := range e.in.services {
-		if key := e.broken(i, assign(i), s); key != "" && !slices.Contains(o.BrokenRules, key) {
+		if key := e.broken(i, s.assign(i), s); key != "" && !slices.Contains(o.BrokenRules, key) {
 			o.MeetsMustRules = false
 			o.BrokenRules = append(o.BrokenRules, key)
 		}
@@ -883,7 +885,7 @@ func (e *engine) loss(s, base *studied, v int, savings float64, depth depth) (Lo
 	for k, w := range s.worlds {
 		quiet := 0.0
 		for _, ev := range w.events {
-			means, strikes := e.eventMean(s, w, ev)
+			means, strikes := e.eventMean(s, ev)
 			if strikes == 0 {
 				continue
 			}

@@ -349,7 +349,7 @@ func (e *engine) deriveAvailability(add func(DerivedFigure), s *studied, v int, 
 	for k, w := range s.worlds {
 		up := 0.0
 		for _, ev := range w.events {
-			m, _ := e.eventMean(s, w, ev)
+			m, _ := e.eventMean(s, ev)
 			x := s.weights[k] * ev.rate() * m[v].won
 			if ev.row == "agency,own_system_outage" {
 				own += x

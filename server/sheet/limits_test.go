@@ -12,12 +12,13 @@ import (
 
 	"daebi/models"
 	"daebi/server/sheet/grid"
+	"daebi/server/sheet/sheettest"
 )
 
 const contractHeader = `<row r="1"><c t="inlineStr"><is><t>계약명</t></is></c><c t="inlineStr"><is><t>기관명</t></is></c></row>`
 
 func sharedBook(t testing.TB, text, sheet string) []byte {
-	return zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/sharedStrings.xml", `<sst><si><t>`+text+`</t></si></sst>`, "xl/worksheets/sheet1.xml", sheet)
+	return sheettest.Zip(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/sharedStrings.xml", `<sst><si><t>`+text+`</t></si></sst>`, "xl/worksheets/sheet1.xml", sheet)
 }
 
 // TestLongSharedString: a very long text that very many cells refer to is

@@ -360,11 +360,3 @@ func (o *office) sortedQuestions() []Question {
 	})
 	return o.questions
 }
-
-// OfficeKinds are the kinds of table that a sheet which is not the template's may
-// hold, each with its name in Korean and English.
-func OfficeKinds() []models.Word { return models.OfficeKinds() }
-
-// OfficeFields are what a column of a table of a kind may be taken for: the choices
-// of the page on which a person corrects it.
-func OfficeFields(kind string) []models.Field { return models.OfficeFields(kind) }

@@ -15,7 +15,7 @@ type ColumnChoice struct {
 	File  string `json:"file"`  // name of the file; "" for any
 	Sheet string `json:"sheet"` // name of the sheet
 	Cell  string `json:"cell"`  // of the header: F5
-	Field string `json:"field"` // key of OfficeFields; "" for a column that is not read
+	Field string `json:"field"` // key of models.OfficeFields; "" for a column that is not read
 	// Header is the header's text as ColumnAt gives it. A choice that is kept for
 	// later files is found by it; where it is "" the cell alone counts.
 	Header string `json:"header,omitempty"`
@@ -70,7 +70,7 @@ type ColumnAt struct {
 	Cell       string // of the header
 	Col        int
 	Header     string
-	Field      string // key of OfficeFields; "" for none
+	Field      string // key of models.OfficeFields; "" for none
 	Confidence float64
 	Chosen     bool // by a person, here or for an earlier file of this form
 	Hidden     bool // in the sheet

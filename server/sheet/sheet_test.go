@@ -22,6 +22,7 @@ import (
 	"daebi/models/modeltest"
 	"daebi/models/unit"
 	"daebi/server/sheet/grid"
+	"daebi/server/sheet/sheettest"
 )
 
 func template(t testing.TB, lang string) []byte {
@@ -440,8 +441,8 @@ func TestFiles(t *testing.T) {
 		"nothing":        {nil, "empty_file"},
 		"xls":            {compound("Workbook"), "damaged"},
 		"hwp":            {append(compound("FileHeader"), "HWP Document File"...), "other_format"},
-		"docx":           {zipOf(t, "word/document.xml", "<a/>"), "other_format"},
-		"hwpx":           {zipOf(t, "Contents/header.xml", "<a/>"), "other_format"},
+		"docx":           {sheettest.Zip(t, "word/document.xml", "<a/>"), "other_format"},
+		"hwpx":           {sheettest.Zip(t, "Contents/header.xml", "<a/>"), "other_format"},
 		"pdf":            {[]byte("%PDF-1.7"), "other_format"},
 		"html":           {[]byte("<html><p>표 없음</p></html>"), "other_format"},
 		"text, half":     {[]byte("계약,단가\n1,\"2\n"), "damaged"},
@@ -451,7 +452,7 @@ func TestFiles(t *testing.T) {
 		"encrypted":      {locked.Bytes(), "encrypted"},
 		"empty workbook": {blank.Bytes(), "empty_workbook"},
 		"cut off":        {template(t, "ko")[:5000], "damaged"},
-		"no sheet part":  {zipOf(t, "xl/workbook.xml", `<workbook><sheets><sheet name="계약"/></sheets></workbook>`), "damaged"},
+		"no sheet part":  {sheettest.Zip(t, "xl/workbook.xml", `<workbook><sheets><sheet name="계약"/></sheets></workbook>`), "damaged"},
 	} {
 		got := mustRead(t, tt.data)
 		if codes := codesOf(got, models.Error); !slices.Equal(codes, []string{tt.code}) || got.Case != nil {
@@ -460,32 +461,13 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-func zipOf(t testing.TB, parts ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(parts); i += 2 {
-		w, err := z.Create(parts[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, parts[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 const (
 	oneSheet = `<workbook xmlns:r="r"><sheets><sheet name="계약" r:id="a"/></sheets></workbook>`
 	oneRel   = `<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>`
 )
 
 func workbookOf(t testing.TB, sheet string) []byte {
-	return zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", sheet)
+	return sheettest.Zip(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", sheet)
 }
 
 // TestHostile: bombs, sheets that break off and cells at the far corner.
@@ -553,7 +535,7 @@ func TestHostile(t *testing.T) {
 
 // TestRawCells: values as files write them, not as they are shown.
 func TestRawCells(t *testing.T) {
-	data := zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel,
+	data := sheettest.Zip(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel,
 		"xl/styles.xml", `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;년&quot;\ m"/><numFmt numFmtId="171" formatCode="[Red]0.0%"/><numFmt numFmtId="172" formatCode="#,##0&quot;day&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/></cellXfs></styleSheet>`,
 		"xl/sharedStrings.xml", `<sst><si><t>가</t></si><si><r><t>나</t></r><r><t xml:space="preserve"> 다</t></r><rPh><t>발음</t></rPh></si><si><t>_x0041__x005F_</t></si></sst>`,
 		"xl/worksheets/sheet1.xml", `<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="B2" t="s"><x:v>1</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c><x:c s="1"><x:v>44851</x:v></x:c><x:c s="2"><x:v>1</x:v></x:c><x:c s="3"><x:v>0.1</x:v></x:c><x:c s="4"><x:v>9</x:v></x:c>`+
@@ -631,7 +613,7 @@ func TestManyRows(t *testing.T) {
 		fmt.Fprintf(&b, `<row><c><v>%d</v></c><c t="inlineStr"><is><t>이름 %d</t></is></c><c t="inlineStr"><is><t>?</t></is></c><c t="inlineStr"><is><t>%d;이름%d;x</t></is></c></row>`, i, i, i+1, i+2)
 	}
 	b.WriteString(`</sheetData></worksheet>`)
-	data := zipOf(t, "xl/workbook.xml", strings.ReplaceAll(oneSheet, "계약", "중계구조"), "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", b.String())
+	data := sheettest.Zip(t, "xl/workbook.xml", strings.ReplaceAll(oneSheet, "계약", "중계구조"), "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", b.String())
 	got := mustRead(t, data)
 	if p := got.Problems(); got.Case != nil || len(p) != 501 || !models.HasErrors(p) {
 		t.Errorf("%d problems", len(p))

@@ -32,18 +32,17 @@ type cells struct {
 	style   func(base int, severity models.Severity) (int, bool)
 	changes []change
 
-	root      tag
-	cols      []columns
-	wide      float64 // default width of a column
-	hidden    map[int]bool
-	drawing   string // id of the link to the old drawing, "" for none
-	after     int    // where that link belongs
-	row, col  int
-	rowTag    tag
-	rowStyle  int
-	seenCells bool
-	next      int // the first of marks that is not done
-	spanTo    int // the last column put into this row
+	root     tag
+	cols     []columns
+	wide     float64 // default width of a column
+	hidden   map[int]bool
+	drawing  string // id of the link to the old drawing, "" for none
+	after    int    // where that link belongs
+	row, col int
+	rowTag   tag
+	rowStyle int
+	next     int // the first of marks that is not done
+	spanTo   int // the last column put into this row
 }
 
 // colour gives the marked cells their fill and finds the link to the drawing.

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"daebi/server/sheet/sheettest"
 )
 
 // excelLayout writes a workbook of 20 columns as Excel lays it out: references and
@@ -236,15 +238,15 @@ func BenchmarkHostile(b *testing.B) {
 		"blanks":       sheetOf(b, `<worksheet>`+strings.Repeat(" ", 600<<20)),
 		"cells":        sheetOf(b, `<worksheet><sheetData>`+cells+`</sheetData></worksheet>`),
 		"many cells":   sheetOf(b, `<worksheet><sheetData>`+strings.Repeat(cells, 20)+`</sheetData></worksheet>`),
-		"one long":     zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+cells[:47*800_000]+`</sheetData></worksheet>`, "xl/sharedStrings.xml", `<sst><si><t>`+long+`</t></si></sst>`),
-		"texts":        zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/sharedStrings.xml", `<sst>`+strings.Repeat(`<si><t>`+strings.Repeat("a", 2000)+`</t></si>`, 30_000)+`</sst>`),
-		"styles":       zipOf(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/styles.xml", `<s><cellXfs>`+strings.Repeat(`<xf numFmtId="14"/>`, 3_000_000)+`</cellXfs></s>`),
-		"depth":        zipOf(b, "xl/workbook.xml", strings.Repeat(`<a>`, 15_000_000)),
-		"attributes":   zipOf(b, "xl/workbook.xml", `<a `+strings.Repeat(`a="" `, 10_000_000)),
-		"parts":        zipOf(b, slices.Repeat([]string{"xl/workbook.xml", ""}, 170_000)...),
+		"one long":     sheettest.Zip(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData>`+cells[:47*800_000]+`</sheetData></worksheet>`, "xl/sharedStrings.xml", `<sst><si><t>`+long+`</t></si></sst>`),
+		"texts":        sheettest.Zip(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/sharedStrings.xml", `<sst>`+strings.Repeat(`<si><t>`+strings.Repeat("a", 2000)+`</t></si>`, 30_000)+`</sst>`),
+		"styles":       sheettest.Zip(b, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/styles.xml", `<s><cellXfs>`+strings.Repeat(`<xf numFmtId="14"/>`, 3_000_000)+`</cellXfs></s>`),
+		"depth":        sheettest.Zip(b, "xl/workbook.xml", strings.Repeat(`<a>`, 15_000_000)),
+		"attributes":   sheettest.Zip(b, "xl/workbook.xml", `<a `+strings.Repeat(`a="" `, 10_000_000)),
+		"parts":        sheettest.Zip(b, slices.Repeat([]string{"xl/workbook.xml", ""}, 170_000)...),
 		"2003 depth":   []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">` + strings.Repeat(`<a>`, 6_000_000)),
 		"2003 attrs":   []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" ` + strings.Repeat(`a="" `, 4_000_000)),
-		"names":        zipOf(b, "xl/workbook.xml", `<workbook>`+strings.Repeat(`<definedName name="a">b</definedName>`, 1_500_000)+`</workbook>`),
+		"names":        sheettest.Zip(b, "xl/workbook.xml", `<workbook>`+strings.Repeat(`<definedName name="a">b</definedName>`, 1_500_000)+`</workbook>`),
 		"corner":       sheetOf(b, `<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>`),
 		"merges":       sheetOf(b, `<worksheet><sheetData/><mergeCells>`+strings.Repeat(`<mergeCell ref="A1:XFD1048576"/>`, 1_500_000)+`</mergeCells></worksheet>`),
 		"html spans":   table(`<td rowspan=65534 colspan=1000>x`, 600_000),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"testing"
+
+	"daebi/server/sheet/sheettest"
 )
 
 // TestKinds: what is not read is refused by its name, told by content.
@@ -16,12 +18,12 @@ func TestKinds(t *testing.T) {
 		return box(m)
 	}
 	for want, data := range map[string][]byte{
-		"xlsb": zipOf(t, "xl/workbook.bin", "x"),
-		"docx": zipOf(t, "word/document.xml", "<a/>"),
-		"pptx": zipOf(t, "ppt/presentation.xml", "<a/>"),
-		"hwpx": zipOf(t, "mimetype", "application/hwp+zip", "Contents/content.hpf", "<a/>"),
-		"ods":  zipOf(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<a/>"),
-		"zip":  zipOf(t, "계약.xlsx", "x"),
+		"xlsb": sheettest.Zip(t, "xl/workbook.bin", "x"),
+		"docx": sheettest.Zip(t, "word/document.xml", "<a/>"),
+		"pptx": sheettest.Zip(t, "ppt/presentation.xml", "<a/>"),
+		"hwpx": sheettest.Zip(t, "mimetype", "application/hwp+zip", "Contents/content.hpf", "<a/>"),
+		"ods":  sheettest.Zip(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<a/>"),
+		"zip":  sheettest.Zip(t, "계약.xlsx", "x"),
 		"hwp":  stream("FileHeader", "BodyText", "DocInfo", "\x05HwpSummaryInformation"),
 		"doc":  stream("WordDocument", "1Table"),
 		"ppt":  stream("PowerPoint Document"),

@@ -18,27 +18,9 @@ import (
 	"testing/iotest"
 
 	"github.com/xuri/excelize/v2"
-)
 
-// zipOf makes an archive of parts: name, content, name, …
-func zipOf(t testing.TB, parts ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(parts); i += 2 {
-		w, err := z.Create(parts[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, parts[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
+	"daebi/server/sheet/sheettest"
+)
 
 const (
 	oneSheet   = `<workbook xmlns:r="r"><sheets><sheet name="가" r:id="a"/></sheets></workbook>`
@@ -49,7 +31,7 @@ const (
 
 // sheetOf is a workbook of one sheet's XML.
 func sheetOf(t testing.TB, sheet string) []byte {
-	return zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/sharedStrings.xml", someTexts, "xl/styles.xml", someStyles, "xl/worksheets/sheet1.xml", sheet)
+	return sheettest.Zip(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/sharedStrings.xml", someTexts, "xl/styles.xml", someStyles, "xl/worksheets/sheet1.xml", sheet)
 }
 
 // TestSheetXML: what the format allows and programs write.
@@ -137,7 +119,7 @@ func TestParts(t *testing.T) {
 		many  = `<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets><sheet name="차트" r:id="c"/><sheet name="가" r:id="a" state="hidden"/><sheet name="없음" r:id="x"/><sheet name="대화" r:id="d"/><sheet name="매크로" r:id="m"/><sheet name="나" sheetId="3" r:id="b" state="veryHidden"/></sheets><definedNames><definedName name="판">가!$A$1</definedName></definedNames></workbook>`
 	)
 	rels := `<Relationships><Relationship Id="a" Type="` + kinds + `worksheet" Target="/book/A.xml"/><Relationship Id="b" Type="` + kinds + `worksheet" Target="..\book\./b.xml"/><Relationship Id="c" Type="` + kinds + `chartsheet" Target="c.xml"/><Relationship Id="d" Type="` + kinds + `dialogsheet" Target="d.xml"/><Relationship Id="m" Type="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet" Target="m.xml"/><Relationship Id="s" Type="` + kinds + `sharedStrings" Target="texts.xml"/><Relationship Id="x" Type="` + kinds + `worksheet" Target="gone.xml"/></Relationships>`
-	_, b := open(t, zipOf(t, "_rels/.rels", `<Relationships><Relationship Id="1" Type="`+kinds+`officeDocument" Target="book/workbook.xml"/></Relationships>`, "book/workbook.xml", many, "book/_rels/workbook.xml.rels", rels, "book/a.xml", sheet, "book/b.xml", sheet, "book/c.xml", `<chartsheet/>`, "book/m.xml", `<macrosheet/>`, "book/texts.xml", someTexts), Options{})
+	_, b := open(t, sheettest.Zip(t, "_rels/.rels", `<Relationships><Relationship Id="1" Type="`+kinds+`officeDocument" Target="book/workbook.xml"/></Relationships>`, "book/workbook.xml", many, "book/_rels/workbook.xml.rels", rels, "book/a.xml", sheet, "book/b.xml", sheet, "book/c.xml", `<chartsheet/>`, "book/m.xml", `<macrosheet/>`, "book/texts.xml", someTexts), Options{})
 	var got []string
 	for _, g := range b.Sheets {
 		got = append(got, fmt.Sprintln(g.Name, g.Hidden, g.Lost, cellsOf(g)))
@@ -158,12 +140,12 @@ func TestParts(t *testing.T) {
 		"cut texts":       {"xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", sheet, "xl/sharedStrings.xml", someTexts[:40]},
 		"outside":         {"xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Target="../../../../etc/passwd"/></Relationships>`},
 	} {
-		if _, _, err := Open(context.Background(), zipOf(t, parts...), Options{}); !errors.Is(err, ErrDamaged) {
+		if _, _, err := Open(context.Background(), sheettest.Zip(t, parts...), Options{}); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	// A name that climbs out of the archive is only a name: nothing is written.
-	if _, b := open(t, zipOf(t, "../../xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "/xl/worksheets/sheet1.xml", `<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>`), Options{}); len(cellsOf(b.Sheets[0])) != 1 {
+	if _, b := open(t, sheettest.Zip(t, "../../xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "/xl/worksheets/sheet1.xml", `<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>`), Options{}); len(cellsOf(b.Sheets[0])) != 1 {
 		t.Error("a name with dots")
 	}
 }
@@ -180,7 +162,7 @@ func TestXMLBombs(t *testing.T) {
 		"limit":            {sheetOf(t, `<worksheet>`+strings.Repeat(" ", 2<<20)+`<sheetData/></worksheet>`), Limits{UnzippedBytes: 1 << 20}, ErrUnzipped},
 		"cells":            {sheetOf(t, `<worksheet><sheetData>`+strings.Repeat(row, 1000)+`</sheetData></worksheet>`), Limits{Cells: 2999}, ErrCells},
 		"cells of no size": {sheetOf(t, `<worksheet><sheetData>`+strings.Repeat(row, 400_000)+`</sheetData></worksheet>`), Limits{}, ErrUnzipped},
-		"texts of no size": {zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/sharedStrings.xml", `<sst>`+strings.Repeat("<si/>", 2_000_000)+`</sst>`), Limits{}, ErrCells},
+		"texts of no size": {sheettest.Zip(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/worksheets/sheet1.xml", `<worksheet><sheetData/></worksheet>`, "xl/sharedStrings.xml", `<sst>`+strings.Repeat("<si/>", 2_000_000)+`</sst>`), Limits{}, ErrCells},
 	} {
 		if _, _, err := Open(context.Background(), tt.data, Options{Limits: tt.limits}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
@@ -408,7 +390,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Add([]byte(`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>`), []byte(someTexts), []byte(someStyles))
 	f.Add([]byte(`<worksheet><cols><col min="1" max="2" hidden="1"/></cols><sheetData><row r="2" hidden="1"><c t="inlineStr"><is><r><t>a</t></r></is></c><c><f>1</f></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`), []byte(``), []byte(``))
 	f.Fuzz(func(t *testing.T, sheet, texts, styles []byte) {
-		_, _ = fuzzed(t, zipOf(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/sharedStrings.xml", string(texts), "xl/styles.xml", string(styles), "xl/worksheets/sheet1.xml", string(sheet)))
+		_, _ = fuzzed(t, sheettest.Zip(t, "xl/workbook.xml", oneSheet, "xl/_rels/workbook.xml.rels", oneRel, "xl/sharedStrings.xml", string(texts), "xl/styles.xml", string(styles), "xl/worksheets/sheet1.xml", string(sheet)))
 	})
 }
 

@@ -441,11 +441,19 @@ func (x *applier) ids(v value) ([]string, bool) {
 	return out, ok && len(out) > 0
 }
 
-// site applies a row of the sheet of sites.
-func (x *applier) site(e entry) {
+// known returns the node that a row is about, or nil for none, which it reports.
+func (x *applier) known(e entry) *models.Node {
 	n := x.node(e.id)
 	if n == nil {
 		x.unknownNode(e.at, e.id)
+	}
+	return n
+}
+
+// site applies a row of the sheet of sites.
+func (x *applier) site(e entry) {
+	n := x.known(e)
+	if n == nil {
 		return
 	}
 	form := formOf(sheetSites)
@@ -501,9 +509,8 @@ func (x *applier) putSites(n *models.Node, v value) {
 
 // evidence applies a row of the sheet of evidence.
 func (x *applier) evidence(e entry) {
-	n := x.node(e.id)
+	n := x.known(e)
 	if n == nil {
-		x.unknownNode(e.at, e.id)
 		return
 	}
 	form := formOf(sheetEvidence)
@@ -593,9 +600,8 @@ func (x *applier) register(n *models.Node, kind string, texts []string, at model
 
 // promise applies a row of the sheet of promises.
 func (x *applier) promise(e entry) {
-	n := x.node(e.id)
+	n := x.known(e)
 	if n == nil {
-		x.unknownNode(e.at, e.id)
 		return
 	}
 	form := formOf(sheetSLA)
@@ -641,9 +647,8 @@ func (x *applier) promise(e entry) {
 
 // incident adds an outage that is not on record yet.
 func (x *applier) incident(e entry) {
-	n := x.node(e.id)
+	n := x.known(e)
 	if n == nil {
-		x.unknownNode(e.at, e.id)
 		return
 	}
 	form := formOf(sheetIncidents)
