@@ -36,19 +36,24 @@ const (
 	Body  Style = iota
 	Note        // smaller: footnotes, sources, assumptions
 	Right       // at the right margin: dates, units
+	Middle      // between the margins: whom it is from
 )
 
 // Run is a piece of text of one look. A line break in Text is one on paper.
+// What no paper can hold is left out of it: control characters, and marks that
+// turn the direction of the text that follows.
 type Run struct {
 	Text  string
 	Bold  bool
 	Blank bool // a place for the officer to fill in: marked so that nobody misses it
 }
 
-// List is a list of points, numbered or not.
+// List is a list of points, numbered or not. The numbers are the paper's own:
+// they count on when somebody adds a point, and are no part of the text.
 type List struct {
 	Numbered bool
 	Items    [][]Run
+	Levels   []int // how deep each item stands, 0 to 3; nil: all 0
 }
 
 // Table is a table. Every row fills all columns: a cell that spans takes the
@@ -58,6 +63,7 @@ type Table struct {
 	Columns  []float64 // widths as shares of the text's width; they sum to 1
 	HeadRows int       // the first rows, repeated on each page
 	Rows     []Row
+	Together bool // on one page, if one can hold it
 }
 
 // Row is a row of cells, which is not split over pages.
@@ -68,6 +74,7 @@ type Cell struct {
 	Paragraphs [][]Run
 	Head       bool // names a row or a column: grey and bold
 	Align      Align
+	Mark       Mark
 	ColSpan    int // columns it covers; 0 is 1
 	RowSpan    int // rows it covers; 0 is 1
 }
@@ -80,6 +87,16 @@ const (
 	Left Align = iota
 	Centre
 	RightSide // numbers
+)
+
+// A Mark is what stands before each paragraph of a cell, as in a List.
+type Mark int
+
+// Marks.
+const (
+	NoMark Mark = iota
+	Points
+	Numbers
 )
 
 // PageBreak starts a new page.
