@@ -33,10 +33,10 @@ type Style int
 
 // Styles of a paragraph.
 const (
-	Body  Style = iota
-	Note        // smaller: footnotes, sources, assumptions
-	Right       // at the right margin: dates, units
-	Middle      // between the margins: whom it is from
+	Body   Style = iota
+	Note         // smaller: footnotes, sources, assumptions
+	Right        // at the right margin: dates, units
+	Middle       // between the margins: whom it is from
 )
 
 // Run is a piece of text of one look. A line break in Text is one on paper.
