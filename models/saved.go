@@ -8,8 +8,9 @@ import (
 // DraftLife is how long a draft that nobody changes is kept.
 const DraftLife = 14 * 24 * time.Hour
 
-// ErrFull is returned when an organization keeps as many drafts as it may.
-var ErrFull = errors.New("no room for another draft")
+// ErrFull is returned when an organization keeps as many drafts, editions or
+// catalogues as it may.
+var ErrFull = errors.New("no room for another")
 
 // SavedCase is a case as it was analysed and kept: what was read, and what was
 // found, as JSON. A case belongs to one organization.
@@ -19,6 +20,7 @@ type SavedCase struct {
 	Sample        string // id of the example it was made from, or ""
 	Engine        string // version of the method
 	Reference     string // version of the shipped data
+	Catalogue     string // version of the provisions it was made with; "" where that was not noted
 	Option        string // recommended option
 	NetWon        *float64
 	Input, Report []byte // JSON of a Case and of the analysis's report
@@ -75,3 +77,29 @@ type ColumnMemory struct {
 	Header string `json:"header"`
 	Field  string `json:"field"`
 }
+
+// A SavedCatalogue is a catalogue of provisions as an organization uploaded it, or
+// as it shipped with the program when a case was made with it.
+type SavedCatalogue struct {
+	ID, OrgID  int64
+	Version    string // of the catalogue: the date of its compilation
+	State      CatalogueState
+	SHA256     string `gorm:"column:sha256"`
+	Content    []byte // as it came
+	Provisions int
+	// CreatedAt is set by the store.
+	CreatedAt time.Time
+}
+
+// CatalogueState is what became of a catalogue.
+type CatalogueState string
+
+// States of a catalogue: one that was uploaded waits until what it changes was
+// looked at, is then applied, and may be taken back; one that shipped is kept for the
+// cases made with it.
+const (
+	CataloguePending   CatalogueState = "pending"
+	CatalogueApplied   CatalogueState = "applied"
+	CatalogueWithdrawn CatalogueState = "withdrawn"
+	CatalogueShipped   CatalogueState = "shipped"
+)

@@ -48,7 +48,7 @@ func (db *DB) Case(ctx context.Context, orgID, id int64) (models.SavedCase, erro
 // first, at most limit of them and only those with an id below before (0: from
 // the newest).
 func (db *DB) Cases(ctx context.Context, orgID, before int64, limit int) ([]models.SavedCase, error) {
-	q := db.gorm.WithContext(ctx).Table("cases").Select("id", "org_id", "title", "agency", "sample", "engine", "reference", "option", "net_won", "from_case", "created_at").Where("org_id = ?", orgID)
+	q := db.gorm.WithContext(ctx).Table("cases").Select("id", "org_id", "title", "agency", "sample", "engine", "reference", "catalogue", "option", "net_won", "from_case", "created_at").Where("org_id = ?", orgID)
 	if before > 0 {
 		q = q.Where("id < ?", before)
 	}

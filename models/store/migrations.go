@@ -63,5 +63,32 @@ var migrations = []*gormigrate.Migration{
 			}
 		}
 		return nil
+	}}, {ID: "0003_editions_catalogues", Migrate: func(tx *gorm.DB) error {
+		for _, q := range []string{
+			`ALTER TABLE cases ADD COLUMN catalogue TEXT NOT NULL DEFAULT ''`,
+			`CREATE TABLE editions (
+				id INTEGER PRIMARY KEY AUTOINCREMENT,
+				org_id INTEGER NOT NULL REFERENCES orgs(id),
+				case_id INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+				version INTEGER NOT NULL CHECK (version > 0),
+				note TEXT NOT NULL, content BLOB NOT NULL,
+				created_at DATETIME NOT NULL,
+				UNIQUE (case_id, version))`,
+			`CREATE TABLE catalogues (
+				id INTEGER PRIMARY KEY AUTOINCREMENT,
+				org_id INTEGER NOT NULL REFERENCES orgs(id),
+				version TEXT NOT NULL CHECK (version <> ''),
+				state TEXT NOT NULL CHECK (state IN ('pending', 'applied', 'withdrawn', 'shipped')),
+				sha256 TEXT NOT NULL, content BLOB NOT NULL, provisions INTEGER NOT NULL,
+				created_at DATETIME NOT NULL)`,
+			`CREATE INDEX catalogues_by_org ON catalogues(org_id, version)`,
+			// One file stands behind a version that anything was made with.
+			`CREATE UNIQUE INDEX catalogues_in_use ON catalogues(org_id, version) WHERE state <> 'pending'`,
+		} {
+			if err := tx.Exec(q).Error; err != nil {
+				return err
+			}
+		}
+		return nil
 	}},
 }
