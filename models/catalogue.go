@@ -1,6 +1,10 @@
 package models
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Binding tells how hard a provision is.
 type Binding string
@@ -44,6 +48,14 @@ const (
 // Parties lists every party.
 func Parties() []Party {
 	return []Party{PartyAgency, PartyDirectVendor, PartySubcontractor, PartyPlatform, PartyTelecom, PartyDataCentre}
+}
+
+// Topics lists every topic of a provision.
+func Topics() []string {
+	return []string{
+		"fallback", "redundancy", "notification", "sla", "penalty", "subcontracting", "personal_data", "sender_id", "reseller_certification",
+		"continuity_drill", "security", "procurement", "accessibility", "e_notice_legal_effect", "budget",
+	}
 }
 
 // Threshold is one number or date that a provision sets.
@@ -99,4 +111,52 @@ func (c *Catalogue) Provision(id string) (Provision, bool) {
 		}
 	}
 	return Provision{}, false
+}
+
+// A CatalogueProblem is one thing that is wrong with a catalogue's file.
+type CatalogueProblem struct {
+	Line      int
+	Provision string // id, or ""
+	Code      string // of catalogueFaults
+	Found     string // what stands there; may be ""
+	Other     int    // another line that it is about, or 0
+}
+
+// catalogueFaults says what each code of a CatalogueProblem means.
+var catalogueFaults = map[string]string{
+	"syntax":          "cannot be read as YAML: %s",
+	"type":            "is of the wrong kind: %s",
+	"unknown-key":     "field %s not found",
+	"several":         "more than one document",
+	"empty":           "no provision",
+	"no-version":      "the head does not say when it was compiled",
+	"id":              "id %q is no short name of small letters, digits and hyphens",
+	"id-twice":        "id %q is already used",
+	"missing":         "%s is missing",
+	"binding":         "binding %q is not known",
+	"topic":           "topic %q is not known",
+	"confidence":      "confidence %q is not known",
+	"party":           "party %q is not known",
+	"nobody":          "binds nobody",
+	"no-source":       "no source",
+	"source":          "source %q is no address of a page",
+	"article-missing": "article is missing; write null where it was not seen",
+	"article-null":    "article is null, yet the name cites one",
+	"article":         "article %q cites none; write null where it was not seen",
+	"threshold":       "threshold %q has no name or unit, or is neither a number nor a text",
+}
+
+// Error says what is wrong, for who writes the file.
+func (p CatalogueProblem) Error() string {
+	what := catalogueFaults[p.Code]
+	if strings.Contains(what, "%") {
+		what = fmt.Sprintf(what, p.Found)
+	}
+	if p.Other > 0 {
+		what += fmt.Sprintf(" in line %d", p.Other)
+	}
+	if p.Provision != "" {
+		what = p.Provision + ": " + what
+	}
+	return what
 }
