@@ -31,6 +31,7 @@ type Report struct {
 	SLA             *SLAFindings       `json:"sla"`
 	Offers          []Offer            `json:"offers"` // that compete for the purchase; none: there is one
 	Figures         []DerivedFigure    `json:"figures"`
+	Facts           *rules.Facts       `json:"facts"` // of the sheet, as the rules ask; nil in reports stored before they were kept
 	Requirements    []Requirement      `json:"requirements"`
 	RequirementsEN  []Requirement      `json:"requirements_en"`
 	Annex           []AnnexRow         `json:"internal_annex"`
@@ -382,8 +383,9 @@ type DerivedFigure struct {
 	DecidedBy  string   `json:"decided_by"` // economics, tolerance, rule, today, officer
 	Why        string   `json:"why"`        // Korean sentence
 	WhyEN      string   `json:"why_en"`
-	Provisions []string `json:"provisions"` // that bound it
-	Economics  *float64 `json:"economics"`  // what the computation alone gave; nil: no limit
+	Provisions []string `json:"provisions"`     // that bound it
+	Economics  *float64 `json:"economics"`      // what the computation alone gave; nil: no limit
+	Rule       string   `json:"rule,omitempty"` // the provision that decided, where a rule did
 }
 
 // Requirement is one row of the requirement table; Basis and RequirementFigure
@@ -392,6 +394,7 @@ type (
 	Requirement       = rules.Requirement
 	Basis             = rules.Basis
 	RequirementFigure = rules.Figure
+	Clause            = rules.Clause
 )
 
 // AnnexRow names, for the agency alone, the firms and sites behind the

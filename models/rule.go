@@ -43,15 +43,18 @@ type RuleFigure struct {
 	Name      RuleText     `yaml:"name"`
 	Unit      string       `yaml:"unit"`       // minutes, messages_per_hour, percent, …; "" where the figure is words
 	UnitText  RuleText     `yaml:"unit_text"`  // as printed after the number
+	Fact      string       `yaml:"fact"`       // the fact that fills it; "" none
 	DecidedBy string       `yaml:"decided_by"` // who decides where nothing was derived: officer, or rule where Default stands
 	BoundBy   []string     `yaml:"bound_by"`   // provisions
-	AtMost    *RuleBound   `yaml:"at_most"`
+	AtMost    []RuleBound  `yaml:"at_most"`
+	AtLeast   []RuleBound  `yaml:"at_least"`
 	Choices   []RuleChoice `yaml:"choices"` // the words a figure may be made of; empty: a number, or free text
 	Default   []string     `yaml:"default"` // choices printed where nothing was derived
 }
 
-// RuleBound is a number that a provision sets as the limit of a figure.
+// RuleBound is a number, in the figure's unit, that a provision sets as its limit.
 type RuleBound struct {
+	When      string  `yaml:"when"` // CEL over the facts; "" always
 	Value     float64 `yaml:"value"`
 	Provision string  `yaml:"provision"`
 }
@@ -61,6 +64,32 @@ type RuleChoice struct {
 	Key string `yaml:"key"`
 	KO  string `yaml:"ko"`
 	EN  string `yaml:"en"`
+}
+
+// Rulebook is the rules of the requirement table with what they ask the officer.
+type Rulebook struct {
+	Version   string // date
+	Rules     []Rule
+	Questions []FactQuestion
+}
+
+// Kinds of a FactQuestion.
+const (
+	FactBool   = "bool"
+	FactNumber = "number"
+	FactChoice = "choice"
+)
+
+// FactQuestion asks the officer for a fact that no contract sheet says.
+type FactQuestion struct {
+	Name       string       `yaml:"name"` // of the fact, as conditions use it
+	Kind       string       `yaml:"kind"` // FactBool, FactNumber, FactChoice
+	Question   RuleText     `yaml:"question"`
+	Unit       RuleText     `yaml:"unit"` // of a number
+	Min        *float64     `yaml:"min"`
+	Max        *float64     `yaml:"max"`
+	Choices    []RuleChoice `yaml:"choices"`
+	Provisions []string     `yaml:"provisions"` // that say why it is asked, or bound it
 }
 
 // Rule makes one row of the requirement table where its condition holds.

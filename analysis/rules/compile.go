@@ -46,10 +46,39 @@ var (
 // safe for concurrent use.
 type Set struct {
 	rules     []*compiled
+	figures   []models.RuleFigure // of every rule, each once
+	questions []models.FactQuestion
+	version   string
 	catalogue models.Catalogue
+	// conditions are compiled, by their text; those of all rules together.
+	conditions map[string]*condition
 }
 
-// compiled is a rule with its conditions, by their text.
+// Version returns the version of the rules.
+func (s *Set) Version() string { return s.version }
+
+// CatalogueVersion returns the version of the provisions that the rules cite.
+func (s *Set) CatalogueVersion() string { return s.catalogue.Version }
+
+// Questions returns what only the officer can say of a case. It is shared: not
+// to be changed.
+func (s *Set) Questions() []models.FactQuestion { return s.questions }
+
+// Figures returns the places that a sentence may hold. It is shared: not to be
+// changed.
+func (s *Set) Figures() []models.RuleFigure { return s.figures }
+
+// figure returns the place of a key.
+func (s *Set) figure(key string) (*models.RuleFigure, bool) {
+	for i := range s.figures {
+		if s.figures[i].Key == key {
+			return &s.figures[i], true
+		}
+	}
+	return nil, false
+}
+
+// compiled is a rule with its class and the set's conditions.
 type compiled struct {
 	models.Rule
 	class      class
@@ -58,7 +87,8 @@ type compiled struct {
 
 // Compile checks the rules against the catalogue and type-checks their
 // conditions. It reports everything that is wrong, each with the rule's line.
-func Compile(rules []models.Rule, catalogue models.Catalogue) (*Set, error) {
+func Compile(book models.Rulebook, catalogue models.Catalogue) (*Set, error) {
+	rules := book.Rules
 	env, err := environment()
 	if err != nil {
 		return nil, err
@@ -71,13 +101,19 @@ func Compile(rules []models.Rule, catalogue models.Catalogue) (*Set, error) {
 		}
 		ids[rules[i].ID] = true
 	}
-	set := &Set{catalogue: catalogue}
+	set := &Set{catalogue: catalogue, questions: book.Questions, version: book.Version, conditions: map[string]*condition{}}
+	problems = append(problems, checkQuestions(book.Questions, &catalogue)...)
 	for i := range rules {
-		c := &compiled{Rule: rules[i], conditions: map[string]*condition{}}
+		c := &compiled{Rule: rules[i], conditions: set.conditions}
 		for _, err := range c.check(env, &catalogue, ids) {
 			problems = append(problems, fmt.Errorf("line %d: rule %s: %w", c.Line, c.ID, err))
 		}
 		set.rules = append(set.rules, c)
+		for _, f := range c.Figures {
+			if _, have := set.figure(f.Key); !have {
+				set.figures = append(set.figures, f)
+			}
+		}
 	}
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
@@ -129,6 +165,11 @@ func (c *compiled) checkConditions(env *cel.Env) (errs []error) {
 	}
 	for _, b := range c.Basis {
 		texts = append(texts, b.When)
+	}
+	for i := range c.Figures {
+		for _, b := range slices.Concat(c.Figures[i].AtMost, c.Figures[i].AtLeast) {
+			texts = append(texts, b.When)
+		}
 	}
 	for _, t := range texts {
 		if _, done := c.conditions[t]; done || t == "" {
@@ -190,9 +231,12 @@ func fits(l models.Label, p *models.Provision) bool {
 func (c *compiled) checkFigures(catalogue *models.Catalogue) (errs []error) {
 	for i := range c.Figures {
 		f := &c.Figures[i]
-		bounds := f.BoundBy
-		if f.AtMost != nil {
-			bounds = append(slices.Clone(bounds), f.AtMost.Provision)
+		bounds := slices.Clone(f.BoundBy)
+		for _, b := range slices.Concat(f.AtMost, f.AtLeast) {
+			bounds = append(bounds, b.Provision)
+		}
+		if f.Fact != "" && new(Facts).pointer(f.Fact) == nil {
+			errs = append(errs, fmt.Errorf("figure %s: %q is no fact", f.Key, f.Fact))
 		}
 		for _, id := range bounds {
 			if _, ok := catalogue.Provision(id); !ok {
@@ -208,6 +252,35 @@ func (c *compiled) checkFigures(catalogue *models.Catalogue) (errs []error) {
 		for _, key := range f.Default {
 			if !slices.ContainsFunc(f.Choices, func(x models.RuleChoice) bool { return x.Key == key }) {
 				errs = append(errs, fmt.Errorf("figure %s: default %q is no choice", f.Key, key))
+			}
+		}
+	}
+	return errs
+}
+
+// checkQuestions holds the questions to the facts and the catalogue.
+func checkQuestions(questions []models.FactQuestion, catalogue *models.Catalogue) (errs []error) {
+	seen := map[string]bool{}
+	for _, q := range questions {
+		fits := false
+		switch new(Facts).pointer(q.Name).(type) {
+		case *bool:
+			fits = q.Kind == models.FactBool
+		case *int, *float64:
+			fits = q.Kind == models.FactNumber || q.Kind == models.FactChoice && len(q.Choices) > 0
+		case *string:
+			fits = q.Kind == models.FactChoice && len(q.Choices) > 0
+		}
+		if !fits || seen[q.Name] {
+			errs = append(errs, fmt.Errorf("question %q stands twice, or %q is not the kind of that fact", q.Name, q.Kind))
+		}
+		seen[q.Name] = true
+		if q.Question.KO == "" || q.Question.EN == "" {
+			errs = append(errs, fmt.Errorf("question %q lacks a language", q.Name))
+		}
+		for _, id := range q.Provisions {
+			if _, ok := catalogue.Provision(id); !ok {
+				errs = append(errs, fmt.Errorf("question %q: provision %q is not in the catalogue", q.Name, id))
 			}
 		}
 	}

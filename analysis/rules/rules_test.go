@@ -71,7 +71,7 @@ func suwon() Facts {
 func everything() Facts {
 	return Facts{
 		HasMessenger: true, HasFallback: true, LegalStatutory: true, LegalPetition: true, SendsText: true, PersonalData: true, InForce: true,
-		LongestBytes: 180, TextIsLMS: true, CloudPlatform: true, Grade: 2, DataSubjects: 1_200_000, SoftwareProject: true,
+		LongestBytes: 180, TextIsLMS: true, CloudPlatform: true, Grade: 2, DataSubjects: 1_200_000, Purchase: PurchaseSoftware,
 		EstimatedPriceWon: 60e6, LinksToPage: true,
 	}
 }
@@ -89,7 +89,7 @@ func cases() map[string]Facts {
 		"no personal data": func(f *Facts) { f.PersonalData = false }, "running": func(f *Facts) { f.InForce = true },
 		"short": func(f *Facts) { f.LongestBytes = 80 }, "long": func(f *Facts) { f.LongestBytes, f.TextIsLMS = 300, true },
 		"cloud": func(f *Facts) { f.CloudPlatform = true }, "many people": func(f *Facts) { f.DataSubjects = 100_000 },
-		"software": func(f *Facts) { f.SoftwareProject = true }, "dear": func(f *Facts) { f.EstimatedPriceWon = 25_123_636 },
+		"software": func(f *Facts) { f.Purchase = PurchaseSoftware }, "dear": func(f *Facts) { f.EstimatedPriceWon = 25_123_636 },
 		"dearer": func(f *Facts) { f.EstimatedPriceWon = 50e6 }, "links": func(f *Facts) { f.LinksToPage = true },
 		"no fallback yet": func(f *Facts) { f.HasFallback, f.SendsText = false, false },
 	} {
@@ -160,7 +160,7 @@ func TestEachRuleFiresAndNot(t *testing.T) {
 		"back-to-back":       {Facts{HasMessenger: true}, Facts{}},
 		"termination":        {Facts{HasMessenger: true}, Facts{}},
 		"change-price":       {Facts{InForce: true}, suwon()},
-		"subcontract":        {Facts{SoftwareProject: true}, suwon()},
+		"subcontract":        {Facts{Purchase: PurchaseSoftware}, suwon()},
 		"accessibility":      {Facts{LinksToPage: true}, suwon()},
 		"price-lines":        {Facts{SendsText: true}, Facts{InForce: true}},
 		"notice":             {Facts{SendsText: true}, Facts{}},
@@ -483,12 +483,12 @@ func TestCompileRefuses(t *testing.T) {
 		{"an unknown relation", func(r *models.Rule) { r.Related = []string{"nobody"} }, `related rule "nobody"`},
 		{"an id used twice", func(r *models.Rule) { r.ID = "failure" }, "used twice"},
 	} {
-		rules, err := fixtures.Rules() // anew: the change must not leak
+		book, err := fixtures.Rules() // anew: the change must not leak
 		if err != nil {
 			t.Fatal(err)
 		}
-		tt.change(&rules[0])
-		if _, err := Compile(rules, catalogue); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "line ") {
+		tt.change(&book.Rules[0])
+		if _, err := Compile(book, catalogue); err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "line ") {
 			t.Errorf("%s: %v; want %q with its line", tt.name, err, tt.want)
 		}
 	}
