@@ -69,6 +69,26 @@ type Field struct {
 	ReferenceTo      string   // "contracts", "nodes": holds a number, name or id of that sheet
 	Width            float64  // of the column, in characters
 	UnitPrice, Arrow bool     // a price of one message; a list written with arrows
+
+	means map[string]string // constants of Words by every folded word for them; nil: not made
+}
+
+// makeMeanings makes what Match looks words up in.
+func makeMeanings(fields []Field) {
+	for i := range fields {
+		f := &fields[i]
+		if len(f.Words) == 0 {
+			continue
+		}
+		f.means = map[string]string{}
+		for _, w := range f.Words {
+			for _, s := range append([]string{w.Value, w.Ko, w.En}, w.Synonyms...) {
+				if s = Fold(s); s != "" && f.means[s] == "" {
+					f.means[s] = w.Value
+				}
+			}
+		}
+	}
 }
 
 // Header returns the header in a language, without its unit.
@@ -117,8 +137,12 @@ func (f Field) Word(value string) (Word, bool) {
 // punctuation do not count.
 func (f Field) Match(typed string) (string, bool) {
 	t := Fold(typed)
-	if t == "" {
+	if t == "" || len(f.Words) == 0 {
 		return "", false
+	}
+	if f.means != nil {
+		w, ok := f.means[t]
+		return w, ok
 	}
 	for _, w := range f.Words {
 		for _, s := range append([]string{w.Value, w.Ko, w.En}, w.Synonyms...) {
@@ -343,7 +367,11 @@ var publicPrices = func() map[Channel]priceRange {
 func Sheets() []Sheet { return madeSheets() }
 
 var madeSheets = sync.OnceValue(func() []Sheet {
-	return []Sheet{contractSheet(), serviceSheet(), nodeSheet(), routeSheet(), slaSheet(), incidentSheet(), assumptionSheet()}
+	sheets := []Sheet{contractSheet(), serviceSheet(), nodeSheet(), routeSheet(), slaSheet(), incidentSheet(), assumptionSheet()}
+	for _, s := range sheets {
+		makeMeanings(s.Fields)
+	}
+	return sheets
 })
 
 func contractSheet() Sheet {

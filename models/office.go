@@ -59,10 +59,14 @@ func OfficeFields(kind string) []Field { return madeOfficeFields()[kind] }
 
 var madeOfficeFields = sync.OnceValue(func() map[string][]Field {
 	contracts := officeContractFields()
-	return map[string][]Field{
+	all := map[string][]Field{
 		"contracts": contracts, "services": contracts, "nodes": officeNodeFields(), "routes": officeRouteFields(),
 		"sla": officeSLAFields(), "incidents": officeIncidentFields(), "shipments": officeShipmentFields(),
 	}
+	for _, fields := range all {
+		makeMeanings(fields)
+	}
+	return all
 })
 
 // office makes a field of an office's sheet from the template's of the same

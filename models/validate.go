@@ -21,6 +21,7 @@ type validator struct {
 	out              []Problem
 	errors, lesser   int
 	nodeAt, contract map[string]bool
+	fields           map[[2]string]*Field
 }
 
 // maxProblems bounds the problems of a kind: a hostile file could have millions.
@@ -51,6 +52,19 @@ func (v *validator) at(record Cell, kind, field string) Cell {
 		return record
 	}
 	return v.place(record, kind, field)
+}
+
+// field is SheetOf(kind).Field(key).
+func (v *validator) field(kind, key string) *Field {
+	f := v.fields[[2]string{kind, key}]
+	if f == nil {
+		own := SheetOf(kind).Field(key)
+		if f = &own; v.fields == nil {
+			v.fields = map[[2]string]*Field{}
+		}
+		v.fields[[2]string{kind, key}] = f
+	}
+	return f
 }
 
 func (v *validator) add(code string, at Cell, found, expected string, args ...any) {
@@ -124,7 +138,10 @@ func (v *validator) float(kind, key string, record Cell, x *float64) {
 	if x == nil {
 		return
 	}
-	f := SheetOf(kind).Field(key)
+	f := v.field(kind, key)
+	if f.Within(*x) && !math.IsNaN(*x) && !math.IsInf(*x, 0) {
+		return
+	}
 	code := CodeNotNumber
 	if !math.IsNaN(*x) && !math.IsInf(*x, 0) {
 		code = f.InRange(new(big.Rat).SetFloat64(*x))

@@ -281,33 +281,80 @@ func inUnit(k Kind, t Typed, v *big.Rat) (Read, error) {
 // shortDecimal reads a number of at most 15 digits, which a cell holds exactly as
 // it was typed.
 func shortDecimal(s string) (*big.Rat, bool) {
+	n, scale, ok := shortParts(s)
+	switch {
+	case !ok:
+		return nil, false
+	case scale == 1:
+		return rat(n), true
+	}
+	return big.NewRat(n, scale), true
+}
+
+// shortParts is shortDecimal as n/scale, scale a power of ten.
+func shortParts(s string) (n, scale int64, ok bool) {
 	digits, negative := strings.CutPrefix(s, "-")
-	var n, scale int64 = 0, 0
 	seen := 0
 	for i := 0; i < len(digits); i++ {
 		switch c := digits[i]; {
 		case c >= '0' && c <= '9':
 			if seen++; seen > 15 {
-				return nil, false
+				return 0, 0, false
 			}
 			n = 10*n + int64(c-'0')
 			scale *= 10
 		case c == '.' && scale == 0 && i > 0 && i < len(digits)-1:
 			scale = 1
 		default:
-			return nil, false
+			return 0, 0, false
 		}
 	}
 	if seen == 0 {
-		return nil, false
+		return 0, 0, false
 	}
 	if negative {
 		n = -n
 	}
-	if scale <= 1 {
-		return rat(n), true
+	return n, max(scale, 1), true
+}
+
+// exact bounds whole numbers that a float64 holds exactly.
+const exact = 1 << 53
+
+// ShortNumber is ReadNumber of a number cell of few digits, as nearly all are: the
+// value is n/scale, |n| < 2⁵³ and scale a power of ten up to 10¹⁵. Where ok is
+// false, ReadNumber tells what the cell holds.
+func ShortNumber(k Kind, t Typed) (n, scale int64, ok bool) {
+	if !t.Number || k == KindPercent || k == KindShare && t.Unit == "%" && !t.Style {
+		return 0, 0, false
 	}
-	return big.NewRat(n, scale), true
+	if n, scale, ok = shortParts(t.Text); !ok || t.Unit == "" || k == KindShare {
+		return n, scale, ok
+	}
+	u, known := units[k][t.Unit]
+	switch {
+	case !known:
+		return n, scale, true
+	case !u.IsInt():
+		return 0, 0, false
+	}
+	by := u.Num().Int64()
+	if n >= exact/by || n <= -exact/by {
+		return 0, 0, false
+	}
+	return n * by, scale, true
+}
+
+// ReadFloat is ReadNumber as the nearest float64, for checks and not for amounts.
+func ReadFloat(k Kind, t Typed) (float64, error) {
+	if n, scale, ok := ShortNumber(k, t); ok {
+		return float64(n) / float64(scale), nil
+	}
+	r, err := ReadNumber(k, t)
+	if err != nil {
+		return 0, err
+	}
+	return r.Float(), nil
 }
 
 // settleShare decides between 99.9 and 0.999 by the field's kind and what was
@@ -366,10 +413,15 @@ func ToCount(v *big.Rat) (int64, error) {
 	return v.Num().Int64(), nil
 }
 
+// Within reports whether a value lies within the field's bounds and on none of them.
+func (f *Field) Within(x float64) bool {
+	return (f.Min == nil || x > *f.Min) && (f.Max == nil || x < *f.Max)
+}
+
 // InRange returns the code of the problem of a value outside the field's
 // bounds, or "".
 func (f *Field) InRange(v *big.Rat) string {
-	if x, _ := v.Float64(); (f.Min == nil || x > *f.Min) && (f.Max == nil || x < *f.Max) {
+	if x, _ := v.Float64(); f.Within(x) {
 		return "" // rounding keeps the order
 	}
 	low := f.Min != nil && v.Cmp(new(big.Rat).SetFloat64(*f.Min)) < 0

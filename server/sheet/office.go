@@ -78,20 +78,14 @@ func isTemplate(b *grid.Book) bool {
 }
 
 // cell names a place, with its file where there are several.
-func (o *office) cell(s *officeSheet, col, row int) models.Cell {
-	at := models.Cell{Sheet: s.name(), Ref: grid.Ref(col, row)}
-	if o.several {
-		at.File = s.f.name
-	}
-	return at
+func (s *officeSheet) cell(col, row int) models.Cell {
+	return models.Cell{Sheet: s.name(), Ref: grid.Ref(col, row), File: s.file}
 }
 
+func (o *office) cell(s *officeSheet, col, row int) models.Cell { return s.cell(col, row) }
+
 func (o *office) sheetCell(s *officeSheet, ref string) models.Cell {
-	at := models.Cell{Sheet: s.name(), Ref: ref}
-	if o.several {
-		at.File = s.f.name
-	}
-	return at
+	return models.Cell{Sheet: s.name(), Ref: ref, File: s.file}
 }
 
 func (o *office) badRow(s *officeSheet, row int, at models.Cell) {
@@ -101,16 +95,7 @@ func (o *office) badRow(s *officeSheet, row int, at models.Cell) {
 	}
 }
 
-func (o *office) from1904(v *val) bool {
-	for _, f := range o.files {
-		for _, s := range f.sheets {
-			if s.name() == v.at.Sheet && (v.at.File == "" || v.at.File == f.name) {
-				return f.book.From1904
-			}
-		}
-	}
-	return false
-}
+func (o *office) from1904(v *val) bool { return v.s.f.book.From1904 }
 
 // key names a question about a place.
 func (o *office) key(code string, s *officeSheet, ref string) string {
@@ -182,7 +167,7 @@ func (o *office) tooManyRows(t *otable, row int) {
 // rounded notes that a figure had more digits than are kept.
 func (o *office) rounded(v *val) {
 	if o.roundings[v.col]++; o.roundings[v.col] == 1 {
-		o.add(models.CodeRounded, v.at, v.Text, "")
+		o.add(models.CodeRounded, v.at(), v.Text, "")
 	}
 }
 
@@ -194,16 +179,15 @@ func (o *office) settle(s *officeSheet, v *val) {
 	if s.f.calc == nil {
 		s.f.calc = newCalculator(s.f)
 	}
-	r, ok := s.f.calc.value(o.ctx, s.name(), v.at.Ref)
+	r, ok := s.f.calc.value(o.ctx, s.name(), v.at().Ref)
 	if !ok {
 		return
 	}
 	formula := v.Text
 	v.Kind, v.Text = r.Kind, r.Text
-	_, col, _ := grid.SplitRef(v.at.Ref)
-	if k := models.CodeRecalculated + s.f.name + s.name() + strconv.Itoa(col); v.Kind != grid.Failed && !o.once[k] { // once a column
+	if k := models.CodeRecalculated + s.f.name + s.name() + strconv.Itoa(v.Col); v.Kind != grid.Failed && !o.once[k] { // once a column
 		o.once[k] = true
-		o.add(models.CodeRecalculated, v.at, formula, "", r.Text)
+		o.add(models.CodeRecalculated, v.at(), formula, "", r.Text)
 	}
 }
 
@@ -212,6 +196,9 @@ func (o *office) run(ctx context.Context) {
 	for _, f := range o.files {
 		for _, g := range f.book.Sheets {
 			s := &officeSheet{f: f, g: g}
+			if o.several {
+				s.file = f.name
+			}
 			f.sheets = append(f.sheets, s)
 			o.sheets[o.sheetCell(s, "")] = s
 			if len(g.Rows) == 0 {

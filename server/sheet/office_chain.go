@@ -304,7 +304,7 @@ func (o *office) nodeRows(s *officeSheet, t *otable) []*chainRow {
 		if role == models.RoleOther {
 			if v, ok := x.val("role"); ok {
 				if w, ok := models.SheetOf("nodes").Field("role").Match(v.Text); !ok || w != string(models.RoleOther) {
-					o.add(models.CodeRoleUnknown, v.at, v.Text, models.SheetOf("nodes").Field("role").Expect(o.lang))
+					o.add(models.CodeRoleUnknown, v.at(), v.Text, models.SheetOf("nodes").Field("role").Expect(o.lang))
 				}
 			}
 		}
@@ -384,12 +384,12 @@ func (o *office) repair(x *src, n *models.Node) {
 	o.shares[n.Cell.String()+n.Cell.File] = read
 	if n.Availability != nil && math.Abs(*n.Availability-a) > max(.0006, .1*(1-a)) {
 		v, _ := x.val("availability")
-		o.add(models.CodeAvailabilityDiffers, v.at, v.Text, "", models.Percent(math.Round(a*1e6)/1e6))
+		o.add(models.CodeAvailabilityDiffers, v.at(), v.Text, "", models.Percent(math.Round(a*1e6)/1e6))
 		n.MTBFHours, n.MTTRHours = nil, nil // what is stated counts
 	}
 	if *down == 0 {
 		v, _ := x.val("mttr_hours")
-		o.add(models.CodeZeroRepair, v.at, v.Text, "")
+		o.add(models.CodeZeroRepair, v.at(), v.Text, "")
 		one := 1.0
 		if n.Availability == nil {
 			n.Availability = &one
@@ -414,7 +414,7 @@ func (o *office) chainTexts() {
 	var found []chainText
 	take := func(x *src, contract int) {
 		if v, ok := x.val(models.FieldChain); ok && v.Kind == grid.Text && x.usable(v) {
-			found = append(found, chainText{v.Text, v.at, contract})
+			found = append(found, chainText{v.Text, v.at(), contract})
 		}
 	}
 	for i, m := range o.metas {

@@ -22,25 +22,24 @@ func (o *office) checkAmounts(x *src, prices []pricedCell) {
 	if x.t == nil || len(x.t.bidders) > 0 {
 		return
 	}
-	n := 0.0
-	if v, ok := x.val("messages_per_month"); ok && v.Kind != grid.Failed {
-		if r, err := models.ReadNumber(models.KindCount, models.Typed{Text: cleanNumber(models.KindCount, v.Text), Number: v.Kind == grid.Number, Unit: v.unit}); err == nil {
-			n = r.Float()
-		}
-	}
+	n, counted := 0.0, false
 	for _, c := range x.t.cols {
 		if c.field != models.FieldAmountMonth && c.field != models.FieldAmountYear {
 			continue
+		}
+		if v, ok := x.val("messages_per_month"); ok && v.Kind != grid.Failed && !counted {
+			n, _ = v.figure(models.KindCount)
+			counted = true
 		}
 		v, ok := x.of(c)
 		if !ok || v.Kind == grid.Failed || v.Kind == grid.NoValue || n <= 0 || x.bad {
 			continue
 		}
-		r, err := models.ReadNumber(models.KindMoney, models.Typed{Text: cleanNumber(models.KindMoney, v.Text), Number: v.Kind == grid.Number, Unit: v.unit})
+		have, err := v.figure(models.KindMoney)
 		if err != nil {
 			continue
 		}
-		have, by := r.Float(), 1.0
+		by := 1.0
 		if c.field == models.FieldAmountYear {
 			by = 12
 		}
@@ -76,9 +75,18 @@ func (o *office) checkAmounts(x *src, prices []pricedCell) {
 			agree = true
 		}
 		if !agree && want > 0 {
-			o.add(models.CodeAmountCheck, v.at, v.Text, "", o.figure(want))
+			o.add(models.CodeAmountCheck, v.at(), v.Text, "", o.figure(want))
 		}
 	}
+}
+
+// figure reads a cell as a figure to compare with others.
+func (v *val) figure(k models.Kind) (float64, error) {
+	text := v.Text
+	if v.Kind != grid.Number {
+		text = cleanNumber(k, text)
+	}
+	return models.ReadFloat(k, models.Typed{Text: text, Number: v.Kind == grid.Number, Unit: v.unit})
 }
 
 // on is the price on a side of VAT: as it is written there, worked out where it is
@@ -162,11 +170,8 @@ func (o *office) checkColumn(t *otable, c *ocol) {
 			}
 			text = cleanNumber(kind, text)
 		}
-		v, err := models.ReadNumber(kind, models.Typed{Text: text, Number: cell.Kind == grid.Number})
-		if err != nil {
-			return 0, false, false
-		}
-		return v.Float(), true, true
+		v, err := models.ReadFloat(kind, models.Typed{Text: text, Number: cell.Kind == grid.Number})
+		return v, err == nil, err == nil
 	}
 	var section, sectionAll, running, runningAll float64
 	sound := true
@@ -303,7 +308,7 @@ func (o *office) tiers(m *contractMeta, x *src, l *models.Line, p pricedCell) {
 	}
 	from, ok := readBracket(v.Text)
 	if !ok {
-		x.faultAt(models.CodeTiers, v.at, v.Text, o.say("물량 구간을 '100,000건 미만', '100,000~300,000'처럼 입력하세요.", "Enter the bracket as 100,000~300,000."))
+		x.faultAt(models.CodeTiers, v.at(), v.Text, o.say("물량 구간을 '100,000건 미만', '100,000~300,000'처럼 입력하세요.", "Enter the bracket as 100,000~300,000."))
 		return
 	}
 	l.Price = models.Schedule{Tiers: []models.Tier{{From: from, PricePerMessage: p.money}}, Mode: models.Graduated}
@@ -423,7 +428,7 @@ func (c *calculator) value(ctx context.Context, sheet, ref string) (out grid.Cel
 		}
 		return out, false
 	}
-	if errorValue[strings.ToUpper(v)] {
+	if isErrorValue(v) {
 		return grid.Cell{Kind: grid.Failed, Text: v, Formula: true}, true
 	}
 	if _, err := strconv.ParseFloat(v, 64); err == nil {

@@ -18,7 +18,6 @@ import (
 type contractMeta struct {
 	at          int // in the case
 	s           *officeSheet
-	rows        []int
 	form        bool
 	services    map[string]int  // by name
 	seen        map[string]bool // channel, phase, bracket and service of its lines
@@ -151,7 +150,7 @@ func (s *officeSheet) forms(o *office) []*src {
 		if x.form[key] != nil {
 			continue
 		}
-		v := &val{Cell: p.value, at: o.cell(s, p.value.Col, p.at), f: f, side: side, text: p.label.Text}
+		v := &val{Cell: p.value, s: s, row: p.at, f: f, side: side, text: p.label.Text}
 		for _, b := range inBrackets(p.label.Text) {
 			if u := unitIn(f.Kind, b); u != "" {
 				v.unit = u
@@ -170,7 +169,8 @@ func (s *officeSheet) forms(o *office) []*src {
 	}
 	for group, x := range by {
 		if ch, sure := channelOf(s.heads[group]); group >= 0 && ch != "" && sure && x.form["channel"] == nil {
-			v := val{Cell: grid.Cell{Text: string(ch)}, at: x.first(), f: officeWords()["contracts"].field("channel")}
+			row, col, _ := grid.SplitRef(x.first().Ref)
+			v := val{Cell: grid.Cell{Col: col, Text: string(ch)}, s: s, row: row, f: officeWords()["contracts"].field("channel")}
 			x.form["channel"] = &v
 		}
 	}
@@ -290,35 +290,29 @@ func (o *office) contractTable(s *officeSheet, t *otable, form *src) {
 	var last *contractMeta
 	hasPrice := t.hasPrices()
 	dated := 0
+	x := &src{o: o, s: s, t: t}
 	for _, row := range t.rows {
-		x := &src{o: o, s: s, t: t, row: row}
-		if x.hasDate() {
+		if x.next(row); x.hasDate() {
 			dated++
 		}
 	}
+	key, named := "", false
 	for i, row := range t.rows {
 		if i%checkEvery == 0 && o.cancelled() {
 			return
 		}
-		x := &src{o: o, s: s, t: t, row: row}
-		if !x.saysAnything() {
+		if x.next(row); !x.saysAnything() {
 			o.ignoreRow(s, row, "note")
+			key = ""
 			continue
 		}
 		if len(t.bidders) > 0 {
-			for _, b := range t.bidders {
-				m := by[b]
-				if m == nil {
-					m = o.newContract(x, form, b)
-					by[b] = m
-					o.fill(m, x)
-				}
-				m.rows = append(m.rows, row.N)
-				o.linesOf(m, x, form, b)
-			}
+			o.bidderLines(x, form, by, true)
 			continue
 		}
-		key, named := x.identity()
+		if key == "" || !x.likeAbove(i) {
+			key, named = x.identity()
+		}
 		m := by[key]
 		switch {
 		case !named && last != nil && (t.by["name"] != nil || t.by["number"] != nil || t.by["vendor"] != nil) && x.pricedRow():
@@ -347,7 +341,6 @@ func (o *office) contractTable(s *officeSheet, t *otable, form *src) {
 		default:
 			o.fillMore(m, x)
 		}
-		m.rows = append(m.rows, row.N)
 		last = m
 		if hasPrice {
 			o.linesOf(m, x, form, "")
@@ -371,34 +364,41 @@ func (o *office) serviceTable(s *officeSheet, t *otable, form *src) {
 		return
 	}
 	byBidder := map[string]*contractMeta{}
+	x := &src{o: o, s: s, t: t}
 	for i, row := range t.rows {
 		if i%checkEvery == 0 && o.cancelled() {
 			return
 		}
-		x := &src{o: o, s: s, t: t, row: row}
-		if !x.saysAnything() {
+		if x.next(row); !x.saysAnything() {
 			o.ignoreRow(s, row, "note")
 			continue
 		}
 		if len(t.bidders) > 0 {
-			for _, b := range t.bidders {
-				k := byBidder[b]
-				if k == nil {
-					k = o.newContract(x, form, b)
-					byBidder[b] = k
-				}
-				k.rows = append(k.rows, row.N)
-				o.linesOf(k, x, form, b)
-			}
+			o.bidderLines(x, form, byBidder, false)
 			continue
 		}
 		if m == nil {
 			m = o.newContract(x, form, "")
 		}
-		m.rows = append(m.rows, row.N)
 		o.linesOf(m, x, form, "")
 	}
 	o.checkTotals(t)
+}
+
+// bidderLines reads a row that has prices of several firms, each a contract of its
+// own, which the row begins where it is the first; filled ones take the row's values.
+func (o *office) bidderLines(x, form *src, by map[string]*contractMeta, fill bool) {
+	for _, b := range x.t.bidders {
+		m := by[b]
+		if m == nil {
+			m = o.newContract(x, form, b)
+			by[b] = m
+			if fill {
+				o.fill(m, x)
+			}
+		}
+		o.linesOf(m, x, form, b)
+	}
 }
 
 // isHelper reports whether a table of prices without volumes only serves the
@@ -423,6 +423,27 @@ func (o *office) isHelper(t *otable) bool {
 
 func (t *otable) hasPrices() bool {
 	return slices.ContainsFunc(t.cols, func(c *ocol) bool { return isPriceField(c.field) })
+}
+
+// likeAbove reports whether a row names its contract in the same cells and words
+// as the row above.
+func (x *src) likeAbove(i int) bool {
+	if i == 0 {
+		return false
+	}
+	above := x.t.rows[i-1]
+	for _, key := range []string{"number", "name", "agency", models.FieldDepartment, "vendor"} {
+		c := x.t.by[key]
+		if c == nil {
+			continue
+		}
+		own, has := x.row.At(c.col)
+		up, had := above.At(c.col)
+		if has != had || own != up || has && (own.Kind != grid.Text && own.Kind != grid.Number || own.Long || strings.HasPrefix(own.Text, "#")) {
+			return false
+		}
+	}
+	return true
 }
 
 // identity tells which rows are of one contract.
@@ -497,8 +518,7 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 		}
 	}
 	k.Name, k.Vendor = name, bidder
-	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x, services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil, nameGuessed: guessed}
-	m.rows = append(m.rows, x.row.N)
+	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x.keep(), services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil, nameGuessed: guessed}
 	o.c.Contracts = append(o.c.Contracts, k)
 	o.metas = append(o.metas, m)
 	if form != nil && x.t != nil {
@@ -724,7 +744,7 @@ func (x *src) term(k *models.Contract) {
 		case v.Kind == grid.Text && isMonthsOnly(v.Text) && x.form != nil:
 			// '12개월' in a quotation is its length, not its days.
 		default:
-			x.faultAt(models.CodeNotDate, v.at, v.Text, x.o.say("시작일과 종료일을 입력하세요(예: 2022-10-17 ~ 2023-10-16).", "Enter the first and the last day (e.g. 2022-10-17 ~ 2023-10-16)."))
+			x.faultAt(models.CodeNotDate, v.at(), v.Text, x.o.say("시작일과 종료일을 입력하세요(예: 2022-10-17 ~ 2023-10-16).", "Enter the first and the last day (e.g. 2022-10-17 ~ 2023-10-16)."))
 		}
 	}
 	if len(faults) == 0 {
@@ -733,10 +753,10 @@ func (x *src) term(k *models.Contract) {
 	f := officeWords()["contracts"].field("start")
 	expected := f.Expect(x.o.lang)
 	if len(faults) > 1 { // one message for both: what is wrong is the same
-		expected = x.o.say(faults[1].v.at.Ref+" 셀의 \""+shortText(faults[1].v.Text)+"\"도 같습니다. ", "So is cell "+faults[1].v.at.Ref+" \""+shortText(faults[1].v.Text)+"\". ") + expected
-		x.o.badRow(x.s, x.row.N, faults[1].v.at)
+		expected = x.o.say(faults[1].v.at().Ref+" 셀의 \""+shortText(faults[1].v.Text)+"\"도 같습니다. ", "So is cell "+faults[1].v.at().Ref+" \""+shortText(faults[1].v.Text)+"\". ") + expected
+		x.o.badRow(x.s, x.row.N, faults[1].v.at())
 	}
-	x.faultAt(faults[0].code, faults[0].v.at, faults[0].v.Text, expected)
+	x.faultAt(faults[0].code, faults[0].v.at(), faults[0].v.Text, expected)
 }
 
 func isMonthsOnly(s string) bool { return monthsFrom.MatchString(strings.TrimSpace(s)) }
@@ -820,7 +840,7 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 	rowPhase := models.Phase("")
 	if v, ok := x.val("phase"); ok && x.usable(v) {
 		if rowPhase = x.rowPhase(); rowPhase == "" {
-			x.faultAt(models.CodeUnknownWord, v.at, v.Text, models.SheetOf("services").Field("phase").Expect(o.lang))
+			x.faultAt(models.CodeUnknownWord, v.at(), v.Text, models.SheetOf("services").Field("phase").Expect(o.lang))
 			return
 		}
 	}
@@ -832,7 +852,7 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 	}
 	m.touched = m.touched[:0]
 	for _, p := range prices {
-		l := models.Line{Phase: p.phase, VAT: p.side, Cell: p.v.at}
+		l := models.Line{Phase: p.phase, VAT: p.side, Cell: p.v.at()}
 		switch {
 		case l.Phase == "" && rowPhase != "":
 			l.Phase = rowPhase
@@ -982,7 +1002,7 @@ func (o *office) onePrice(x *src, ps []pricedCell) (pricedCell, bool) {
 		e, i := best.money.Float(), p.money.Float()
 		half := func(v *val) float64 { return .5*math.Pow(10, -float64(digitsAfterPoint(v.Text))) + 1e-9 }
 		if math.Abs(i-1.1*e) > half(p.v) && math.Abs(e-i/1.1) > half(best.v) {
-			x.faultAt(models.CodeVATContradiction, p.v.at, p.v.Text, "", best.v.at.Ref, best.money.String(), shortMoney(1.1*e))
+			x.faultAt(models.CodeVATContradiction, p.v.at(), p.v.Text, "", best.v.at().Ref, best.money.String(), shortMoney(1.1*e))
 			return best, false
 		}
 	}
@@ -1010,7 +1030,7 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 			}
 			if c.Kind == grid.Text && models.Fold(c.Text) != "" {
 				if w, ok := models.SheetOf("services").Field("vat").Match(c.Text); !ok || w != string(models.VATUnstated) {
-					x.faultAt(models.CodeUnknownWord, c.at, c.Text, models.SheetOf("services").Field("vat").Expect(o.lang))
+					x.faultAt(models.CodeUnknownWord, c.at(), c.Text, models.SheetOf("services").Field("vat").Expect(o.lang))
 				}
 			}
 		}
@@ -1018,8 +1038,8 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 	if c, ok := x.val(models.FieldNote); ok && c.Kind == grid.Text {
 		if s := vatOf(c.Text); s != "" {
 			if v.side != "" && v.side != s && what == "price" {
-				key := o.key("vat_row", x.s, v.at.Ref)
-				if a := o.ask(key, models.CodeVATConflict, c.at, c.Text, o.vatOptions()); a != "" {
+				key := o.key("vat_row", x.s, v.at().Ref)
+				if a := o.ask(key, models.CodeVATConflict, c.at(), c.Text, o.vatOptions()); a != "" {
 					return models.VATSide(a)
 				}
 			}
@@ -1059,7 +1079,7 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 		key = o.vatKey(x.t)
 	}
 	if a := models.VATSide(o.answers[key]); slices.Contains(models.VATSides(), a) {
-		o.answered[v.at] = true
+		o.answered[v.at()] = true
 		return a
 	}
 	return models.VATUnstated
@@ -1248,10 +1268,10 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 			}
 		}
 	}
-	at := p.v.at
+	at := p.v.at()
 	found := ""
 	if asked != nil {
-		at, found = asked.at, asked.Text
+		at, found = asked.at(), asked.Text
 	}
 	f := models.SheetOf("services").Field("channel")
 	key := o.key("channel", x.s, at.Ref)
@@ -1316,7 +1336,7 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 			return true // reported
 		}
 		if n == 0 && l.Phase != models.Fallback {
-			x.faultAt(models.CodeOutOfRange, v.at, v.Text, o.say("1 이상의 숫자를 입력하세요(예: 470000).", "Enter a number of 1 or more (e.g. 470000)."))
+			x.faultAt(models.CodeOutOfRange, v.at(), v.Text, o.say("1 이상의 숫자를 입력하세요(예: 470000).", "Enter a number of 1 or more (e.g. 470000)."))
 			return true
 		}
 		l.MessagesPerMonth, l.Approximate = n, approximate
@@ -1442,7 +1462,7 @@ func (x *src) noteSaysMonth() bool {
 
 // period asks whether a volume whose header names no period is of a month.
 func (o *office) period(x *src, v *val) string {
-	at := v.at
+	at := v.at()
 	key := o.key("period", x.s, at.Ref)
 	if v.col != nil {
 		at = o.cell(x.s, v.col.col, v.col.row)
@@ -1479,13 +1499,13 @@ func divideRound(n, by int64) (int64, bool) {
 func (o *office) perTerm(m *contractMeta, x *src, v *val, l *models.Line, n int64) {
 	k := m.contract(o)
 	if k.Start == nil || k.End == nil || !k.End.After(*k.Start) {
-		key := o.key("months", x.s, v.at.Ref)
+		key := o.key("months", x.s, v.at().Ref)
 		if a, err := strconv.Atoi(o.answers[key]); err == nil && a > 0 && a <= 120 {
 			l.MessagesPerMonth, l.Approximate = divideRound(n, int64(a))
 			return
 		}
-		o.addQuestion(key, models.CodeTermOpen, v.at, v.Text, []Option{o.option("12", "12개월", "12 months"), o.option("24", "24개월", "24 months"), o.option("36", "36개월", "36 months"), o.option("6", "6개월", "6 months"), o.option("1", "1개월", "1 month")}, "")
-		o.keep(models.NewProblem(o.lang, models.CodeTermOpen, v.at, v.Text, ""))
+		o.addQuestion(key, models.CodeTermOpen, v.at(), v.Text, []Option{o.option("12", "12개월", "12 months"), o.option("24", "24개월", "24 months"), o.option("36", "36개월", "36 months"), o.option("6", "6개월", "6 months"), o.option("1", "1개월", "1 month")}, "")
+		o.keep(models.NewProblem(o.lang, models.CodeTermOpen, v.at(), v.Text, ""))
 		l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
 		l.Approximate = true
 		return
@@ -1515,13 +1535,13 @@ func (o *office) saidOnce(x *src, code string, v *val, args ...any) {
 	if v.col != nil {
 		k += "@" + grid.Ref(v.col.col, v.col.row) + x.s.name() + x.s.f.name
 	} else {
-		k += "@" + v.at.String()
+		k += "@" + v.at().String()
 	}
 	if o.once[k] {
 		return
 	}
 	o.once[k] = true
-	at := v.at
+	at := v.at()
 	if v.col != nil {
 		at = o.cell(x.s, v.col.col, v.col.row)
 	}
@@ -1532,7 +1552,7 @@ func (o *office) saidOnce(x *src, code string, v *val, args ...any) {
 func (o *office) keepLine(m *contractMeta, x *src, name string, own, several bool, l models.Line) {
 	k := m.contract(o)
 	id := models.Fold(name) + "\x00" + string(l.Channel) + "\x00" + string(l.Phase)
-	if t, ok := m.tiered[id]; ok && x.has(models.FieldTierRange) && t != x {
+	if t, ok := m.tiered[id]; ok && x.has(models.FieldTierRange) && !t.same(x) {
 		o.addTier(m, id, name, x, l)
 		return
 	}
@@ -1552,7 +1572,7 @@ func (o *office) keepLine(m *contractMeta, x *src, name string, own, several boo
 	m.seen[id] = true
 	m.lineAt[id] = l.Cell
 	if x.has(models.FieldTierRange) {
-		m.tiered[id] = x
+		m.tiered[id] = x.keep()
 	}
 	// Prices of today, each of a channel, are services of their own: none stands
 	// for another.
@@ -1598,7 +1618,10 @@ func (o *office) serviceValuesOf(m *contractMeta, x *src) {
 			}
 		}
 		if v, ok := x.val("failure_share"); ok && s.FailureShare == nil {
-			if r, ok := x.number(v); ok {
+			if n, scale, ok := x.short(v); ok {
+				f := float64(n) / float64(scale)
+				s.FailureShare = &f
+			} else if r, ok := x.number(v); ok {
 				f := r.Float()
 				s.FailureShare = &f
 			}

@@ -13,6 +13,7 @@ import (
 type officeSheet struct {
 	f      *officeFile
 	g      *grid.Sheet
+	file   string               // its name, where several are read
 	merges map[int][]grid.Range // by their first row
 	down   map[int][]grid.Range // merged over several rows, by column
 	hits   map[string]float64   // of texts looked at as headers
@@ -71,6 +72,7 @@ type otable struct {
 // ocol is one column of a table.
 type ocol struct {
 	t          *otable
+	index      int // among the table's columns
 	col        int
 	row        int // of the header's text
 	header     string
@@ -655,8 +657,7 @@ func (s *officeSheet) transposed(at int, rows []grid.Row) {
 				if s.firms == nil {
 					s.firms = map[int]val{}
 				}
-				at := models.Cell{Sheet: s.name(), Ref: grid.Ref(col, head.N)}
-				s.firms[group+i] = val{Cell: c, at: at, f: officeWords()["contracts"].field("vendor")}
+				s.firms[group+i] = val{Cell: c, s: s, row: head.N, f: officeWords()["contracts"].field("vendor")}
 			}
 		}
 		for _, row := range rows {
@@ -911,6 +912,7 @@ func (t *otable) headers(head []grid.Row) {
 		if c.own == "" && c.month == "" {
 			continue
 		}
+		c.index = len(t.cols)
 		t.cols = append(t.cols, c)
 	}
 }

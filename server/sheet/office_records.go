@@ -257,7 +257,7 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 			if c.channel != "" {
 				ch.Channel = c.channel
 			}
-			ch.Month, ch.Cell = c.month, v.at
+			ch.Month, ch.Cell = c.month, v.at()
 			own := models.Fold(c.own)
 			switch {
 			case strings.Contains(own, "실패"):
@@ -297,9 +297,9 @@ func (o *office) longShipment(x *src, out models.Shipment, year string) {
 	}
 	if out.Month == "" || strings.HasPrefix(out.Month, "-") {
 		if strings.HasPrefix(out.Month, "-") {
-			o.saidOnceAt(models.CodeMonthWithoutYear, v.at, v.Text)
+			o.saidOnceAt(models.CodeMonthWithoutYear, v.at(), v.Text)
 		} else {
-			o.add(models.CodeMonthUnread, v.at, v.Text, o.say("연월을 입력하세요(예: 2022-10).", "Enter year and month (e.g. 2022-10)."))
+			o.add(models.CodeMonthUnread, v.at(), v.Text, o.say("연월을 입력하세요(예: 2022-10).", "Enter year and month (e.g. 2022-10)."))
 		}
 		return
 	}
@@ -313,7 +313,7 @@ func (o *office) longShipment(x *src, out models.Shipment, year string) {
 			return nil
 		}
 		if out.Cell.Ref == "" {
-			out.Cell = v.at
+			out.Cell = v.at()
 		}
 		return &n
 	}
@@ -355,7 +355,7 @@ func (x *src) sentByChannel(base models.Shipment) []models.Shipment {
 		i := slices.IndexFunc(out, func(s models.Shipment) bool { return s.Channel == c.channel })
 		if i < 0 {
 			s := base
-			s.Channel, s.Cell = c.channel, v.at
+			s.Channel, s.Cell = c.channel, v.at()
 			out = append(out, s)
 			i = len(out) - 1
 		}

@@ -264,7 +264,7 @@ func (o *office) promisesAsTheyLie() {
 		if !ok || v.Kind != grid.Text || !x.usable(v) {
 			continue
 		}
-		t := models.SLATerm{Sentence: withoutPerson(strings.TrimSpace(v.Text)), Cell: v.at}
+		t := models.SLATerm{Sentence: withoutPerson(strings.TrimSpace(v.Text)), Cell: v.at()}
 		rest := readSentence(v.Text, &t)
 		o.keepPromise(t, rest, t.Cell, "", k.Key())
 	}
@@ -381,10 +381,10 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 		if left != "" {
 			v, _ := x.val(models.FieldPenalty)
 			if len(penalties) == 0 {
-				penaltyAt = v.at
+				penaltyAt = v.at()
 			}
 			penalties = append(penalties, left)
-			if row, col, ok := grid.SplitRef(v.at.Ref); ok {
+			if row, col, ok := grid.SplitRef(v.at().Ref); ok {
 				o.ignorePart(s, grid.Ref(col, row)+":"+grid.Ref(col, row), "sentence")
 			}
 		}

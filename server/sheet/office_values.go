@@ -24,18 +24,57 @@ type src struct {
 	form map[string]*val
 	said map[string]bool // keys whose fault was reported
 	bad  bool
+
+	vals  []val    // of a row, one a column, where it was looked at
+	looks []looked // at the columns
+}
+
+// looked tells whether the cell of a column was looked at.
+type looked byte
+
+const (
+	notLooked looked = iota
+	lookedBlank
+	lookedFilled
+)
+
+// next makes x the record of the next row of its table. What was made of the row
+// before is gone: see keep.
+func (x *src) next(row grid.Row) {
+	clear(x.looks)
+	x.row, x.said, x.bad = row, nil, false
+}
+
+// keep returns the record for keeping while next goes on.
+func (x *src) keep() *src {
+	if x.t == nil {
+		return x
+	}
+	return &src{o: x.o, s: x.s, t: x.t, row: x.row}
+}
+
+// same reports whether two records are one row or one form.
+func (x *src) same(y *src) bool {
+	return x == y || x.t != nil && x.t == y.t && x.row.N == y.row.N
 }
 
 // val is one filled cell that a record has for a field.
 type val struct {
 	grid.Cell
-	at   models.Cell
+	s    *officeSheet
+	row  int
 	f    *models.Field
 	unit string
 	col  *ocol // nil in a form
 	side models.VATSide
 	text string // of the label or header
+
+	line  string // textOf, where it was asked for
+	lined bool
 }
+
+// at is the cell's place.
+func (v *val) at() models.Cell { return v.s.cell(v.Col, v.row) }
 
 // has reports whether there is a column or a label for a field, filled or not.
 func (x *src) has(key string) bool {
@@ -58,7 +97,7 @@ func (x *src) place(key string) models.Cell {
 		return x.o.cell(x.s, col, x.row.N)
 	}
 	if v := x.form[key]; v != nil {
-		return v.at
+		return v.at()
 	}
 	return x.first()
 }
@@ -75,13 +114,13 @@ func (x *src) first() models.Cell {
 	}
 	for _, k := range []string{"name", "number", "vendor", "service", "price", "agency"} {
 		if v := x.form[k]; v != nil {
-			return v.at
+			return v.at()
 		}
 	}
 	best := models.Cell{}
 	for _, v := range x.form {
-		if best.Ref == "" || v.at.Ref < best.Ref {
-			best = v.at
+		if at := v.at(); best.Ref == "" || at.Ref < best.Ref {
+			best = at
 		}
 	}
 	return best
@@ -89,11 +128,23 @@ func (x *src) first() models.Cell {
 
 // of returns the cell of a column, and whether it says anything.
 func (x *src) of(c *ocol) (*val, bool) {
+	if x.looks == nil {
+		x.vals, x.looks = make([]val, len(x.t.cols)), make([]looked, len(x.t.cols))
+	}
+	v := &x.vals[c.index]
+	switch x.looks[c.index] {
+	case lookedFilled:
+		return v, true
+	case lookedBlank:
+		return nil, false
+	}
+	x.looks[c.index] = lookedBlank
 	cell, ok := x.row.At(c.col)
 	if !ok || cell.Kind == grid.Text && models.IsBlank(cell.Text) {
 		return nil, false
 	}
-	v := &val{Cell: cell, at: x.o.cell(x.s, c.col, x.row.N), f: c.f, unit: c.unit, col: c, side: c.side, text: c.header}
+	x.looks[c.index] = lookedFilled
+	*v = val{Cell: cell, s: x.s, row: x.row.N, f: c.f, unit: c.unit, col: c, side: c.side, text: c.header}
 	x.o.settle(x.s, v)
 	return v, true
 }
@@ -142,7 +193,7 @@ func (x *src) valFor(key string, ch models.Channel) (*val, bool) {
 
 // fault reports what is wrong with a value, once for each place.
 func (x *src) fault(code string, v *val, args ...any) {
-	x.faultAt(code, v.at, v.Text, v.f.Expect(x.o.lang), args...)
+	x.faultAt(code, v.at(), v.Text, v.f.Expect(x.o.lang), args...)
 }
 
 func (x *src) faultAt(code string, at models.Cell, found, expected string, args ...any) {
@@ -164,7 +215,7 @@ func (x *src) faultAt(code string, at models.Cell, found, expected string, args 
 // usable reports formulas that give nothing and texts that are too long.
 func (x *src) usable(v *val) bool {
 	switch {
-	case v.Kind == grid.Failed || v.Kind == grid.Text && errorValue[strings.ToUpper(v.Text)]:
+	case v.Kind == grid.Failed || v.Kind == grid.Text && isErrorValue(v.Text):
 		x.fault(models.CodeFormulaError, v)
 		return false
 	case v.Kind == grid.NoValue:
@@ -183,7 +234,10 @@ func (x *src) text(key string) string {
 	if !ok || !x.usable(v) {
 		return ""
 	}
-	return x.o.textOf(v)
+	if !v.lined {
+		v.line, v.lined = x.o.textOf(v), true
+	}
+	return v.line
 }
 
 func (o *office) textOf(v *val) string {
@@ -215,7 +269,7 @@ func (x *src) numberAs(v *val, f *models.Field) (out models.Read, ok bool) {
 		return out, false
 	}
 	if v.Kind == grid.Bool || v.Kind == grid.Number && v.Date {
-		x.faultAt(models.CodeNotNumber, v.at, v.Text, f.Expect(x.o.lang))
+		x.faultAt(models.CodeNotNumber, v.at(), v.Text, f.Expect(x.o.lang))
 		return out, false
 	}
 	t := models.Typed{Text: v.Text, Number: v.Kind == grid.Number, Style: v.Kind == grid.Number && v.Percent, Unit: v.unit}
@@ -227,7 +281,7 @@ func (x *src) numberAs(v *val, f *models.Field) (out models.Read, ok bool) {
 	}
 	out, err := models.ReadNumber(f.Kind, t)
 	if err != nil {
-		x.faultAt(models.CodeNotNumber, v.at, v.Text, f.Expect(x.o.lang))
+		x.faultAt(models.CodeNotNumber, v.at(), v.Text, f.Expect(x.o.lang))
 		return out, false
 	}
 	if out.Ambiguous {
@@ -235,14 +289,14 @@ func (x *src) numberAs(v *val, f *models.Field) (out models.Read, ok bool) {
 		if f.Key == "availability" && out.Rat.Cmp(big.NewRat(1, 1)) != 0 {
 			code = models.CodeLowAvailability
 		}
-		x.faultAt(code, v.at, v.Text, f.Expect(x.o.lang))
+		x.faultAt(code, v.at(), v.Text, f.Expect(x.o.lang))
 		return out, false
 	}
 	if code := f.InRange(out.Rat); code != "" {
 		if f.Kind == models.KindCount && out.Rat.Sign() < 0 {
 			code = models.CodeOutOfRange
 		}
-		x.faultAt(code, v.at, v.Text, f.Expect(x.o.lang))
+		x.faultAt(code, v.at(), v.Text, f.Expect(x.o.lang))
 		return out, false
 	}
 	return out, true
@@ -330,9 +384,23 @@ func hangulDigits(s string) string {
 	return b.String()
 }
 
+// short reads the number of a cell that holds few digits, as nearly all do, as
+// n/scale; ok is false for all that number is needed for.
+func (x *src) short(v *val) (n, scale int64, ok bool) {
+	if v.Kind != grid.Number || v.Date || v.Long {
+		return 0, 0, false
+	}
+	n, scale, ok = models.ShortNumber(v.f.Kind, models.Typed{Text: v.Text, Number: true, Style: v.Percent, Unit: v.unit})
+	return n, scale, ok && v.f.Within(float64(n)/float64(scale))
+}
+
 // money reads an amount. One with more than three digits after the point is rounded;
 // by more than one part in 50,000 it is said.
 func (x *src) money(v *val) (unit.Money, bool) {
+	if n, scale, ok := x.short(v); ok && n*int64(unit.Won)%scale == 0 { // |n| < 2⁵³
+
+		return unit.Money(n * int64(unit.Won) / scale), true
+	}
 	r, ok := x.number(v)
 	if !ok {
 		return 0, false
@@ -356,6 +424,9 @@ func (x *src) money(v *val) (unit.Money, bool) {
 // count reads a number of messages. One that is not whole, as means are, is rounded
 // and marked as approximate.
 func (x *src) count(v *val, divide int64) (n int64, approximate, ok bool) {
+	if n, scale, ok := x.short(v); ok && scale == 1 && n%max(divide, 1) == 0 {
+		return n / max(divide, 1), false, true
+	}
 	r, ok := x.number(v)
 	if !ok {
 		return 0, false, false

@@ -260,6 +260,9 @@ func (rec *record) bad(code, key string, args ...any) {
 // errorValue is what a formula that failed shows.
 var errorValue = map[string]bool{"#REF!": true, "#DIV/0!": true, "#N/A": true, "#VALUE!": true, "#NAME?": true, "#NUM!": true, "#NULL!": true, "#SPILL!": true, "#CALC!": true}
 
+// isErrorValue reports whether a text is what a formula that failed shows.
+func isErrorValue(s string) bool { return strings.HasPrefix(s, "#") && errorValue[strings.ToUpper(s)] }
+
 // label returns a cell's text as a header or a mark, which a formula without a
 // result is not.
 func label(c grid.Cell) string {
@@ -283,7 +286,7 @@ func (rec *record) usable(key string) (grid.Cell, bool) {
 		rec.bad(models.CodeFormulaNoValue, key)
 		return c, false
 	}
-	if c.Kind == grid.Text && errorValue[strings.ToUpper(c.Text)] { // pasted as a value
+	if c.Kind == grid.Text && isErrorValue(c.Text) { // pasted as a value
 		rec.bad(models.CodeFormulaError, key)
 		return c, false
 	}
