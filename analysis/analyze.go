@@ -305,6 +305,9 @@ func (e *engine) weigh(r *Report, all map[string]*studied, ids []string, v int, 
 	if mixed != nil && mixed.id == OptMixed {
 		all[OptMixed] = mixed
 	}
+	if err = e.lossParts(r, all, v); err != nil {
+		return fmt.Errorf("parts of the loss: %w", err)
+	}
 	if err = e.sensitivity(r, all, ids, plan, v, present); err != nil {
 		return fmt.Errorf("sensitivity: %w", err)
 	}

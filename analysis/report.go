@@ -117,6 +117,8 @@ type ServiceSavings struct {
 	FailureShare     float64             `json:"failure_share"`
 	Annual           unit.Money          `json:"annual_won"`
 	Lines            []CostLine          `json:"lines"`
+	Fallback         CostLine            `json:"fallback"`           // what a message that fails costs, whether any does or not; its volumes are 0
+	FallbackAsBefore bool                `json:"fallback_as_before"` // it is the first line before the switch
 }
 
 // CostLine is one product of the budget: price × messages × 12.
@@ -307,6 +309,7 @@ type Option struct {
 	Switch         models.SwitchMode `json:"switch"`
 	SwitchMinutes  *float64          `json:"switch_minutes"`
 	PFD            *float64          `json:"failure_on_demand"`
+	LossParts      *LossParts        `json:"loss_parts"` // nil in a quick verdict
 }
 
 // FrontierPoint is one non-dominated choice over all services.
@@ -347,7 +350,8 @@ type Sensitivity struct {
 	NetLow         float64  `json:"net_low_won"`
 	NetHigh        float64  `json:"net_high_won"`
 	SwitchingValue *float64 `json:"switching_value"`
-	EVPPI          *float64 `json:"evppi_won"` // worth of knowing it before choosing, on Nκ
+	EVPPI          *float64 `json:"evppi_won"`     // worth of knowing it before choosing, on Nκ
+	Slope          *float64 `json:"net_slope_won"` // of N by the input, where N is linear in it; nil: it is not
 }
 
 // TwoWayMap says which option has the largest N where all rates and all harm are

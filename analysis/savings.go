@@ -159,6 +159,8 @@ type serviceMoney struct {
 	messenger                 bool           // the new channel is a messenger: the options change it
 	vatAfter, vatBack         models.VATSide // of the prices that a rescued message is set against
 	monthly                   [12]unit.Money // the new channel and what is resent, as written
+	fallback                  CostLine       // of a message that fails, whether any does or not
+	backAsBefore              bool           // the failed go out as all did before
 }
 
 // priceService computes a service's yearly money with the reference standing in
@@ -218,6 +220,7 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 		// long for an SMS cannot go by one.
 		if b := before[0]; b.Channel.Carrier() && (b.Channel != models.SMS || !lms) {
 			back = []models.Line{b}
+			r.backAsBefore = true
 		} else {
 			l, err := in.referencePrice(text)
 			if err != nil {
@@ -252,6 +255,7 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 		}
 	}
 	b := back[0]
+	r.fallback = r.fallbackLine(b, volume)
 	if err := r.bill(r.resent, models.Fallback, b, failed, r.fail > 0); err != nil {
 		return r, err
 	}
@@ -540,6 +544,7 @@ func (in *input) savings(m caseMoney) (Savings, error) {
 		s.Services = append(s.Services, ServiceSavings{
 			Contract: in.c.Contracts[svc.contract].Name, Name: svc.s.Name, Class: svc.s.Class, MessagesPerMonth: x.messagesPerMonth, FailureShare: x.fail,
 			Annual: x.before.written() - x.after.written() - x.resent.written(), Lines: x.lines,
+			Fallback: x.fallback, FallbackAsBefore: x.backAsBefore,
 		})
 	}
 	s.BreakEvenStatus = "not_flat"

@@ -214,6 +214,7 @@ type uncertain struct {
 	centre, low, high float64
 	most              float64      // of its range: where a switching value is looked for
 	points            [3][]netLoss // differences from the centre at low, centre and high, by option
+	slopes            []float64    // of E[L], by option, where it is linear; nil: it is not
 	quantile          func(u float64) float64
 	table             []float64 // quantiles at the middles of equal parts of [0, 1]
 }
@@ -364,6 +365,9 @@ func (e *engine) sensitivity(r *Report, all map[string]*studied, ids []string, p
 			stay += adjusted(n, chosen) / tableSize
 		}
 		s.EVPPI = f64(math.Max(0, gain-stay))
+		if u.slopes != nil {
+			s.Slope = f64(u.slopes[base] - u.slopes[now])
+		}
 		r.Sensitivity = append(r.Sensitivity, s)
 		if e.ctx.Err() != nil {
 			return e.ctx.Err()
@@ -437,10 +441,13 @@ func (e *engine) inputs(xs []*effects, all map[string]*studied, ids, plan []stri
 	var out []uncertain
 	// line is an input in which E[L] is linear, by its slope for each option.
 	line := func(u uncertain, slope func(x *effects) float64) {
+		for _, x := range xs {
+			u.slopes = append(u.slopes, slope(x))
+		}
 		for i, at := range []float64{u.low, u.centre, u.high} {
 			u.points[i] = make([]netLoss, len(xs))
-			for o, x := range xs {
-				u.points[i][o].loss = (at - u.centre) * slope(x)
+			for o := range xs {
+				u.points[i][o].loss = (at - u.centre) * u.slopes[o]
 			}
 		}
 		out = append(out, u)
