@@ -112,9 +112,9 @@ func Analyze(ctx context.Context, c *models.Case, know Knowledge) (*Report, erro
 }
 
 // Verdict is Analyze without what takes time and answers no 'what if': savings,
-// loss, options, recommendation, derived figures and clauses on the coarser grid,
-// but no sensitivity, no frontier, no exceedance curve and no Monte Carlo. What is
-// left out is nil or empty.
+// loss with its curve, options, recommendation, derived figures and clauses on the
+// coarser grid, but no sensitivity, no frontier and no Monte Carlo. What is left out
+// is nil or empty.
 func Verdict(ctx context.Context, c *models.Case, know Knowledge) (*Report, error) {
 	return analyzeAt(ctx, c, know, quick)
 }
@@ -929,9 +929,12 @@ func (e *engine) loss(s, base *studied, v int, savings float64, depth depth) (Lo
 		return l, err
 	}
 	l.MeanRateLow, l.MeanRateHigh = g.Quantile(.05), g.Quantile(.95)
+	e.monthly(&l, s, base, v)
 	l.Exceedance = []ExceedancePoint{}
 	if depth == full {
 		err = e.simulate(&l, s, v)
+	} else {
+		err = e.exceedance(&l, s, v)
 	}
 	return l, err
 }

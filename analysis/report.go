@@ -222,6 +222,17 @@ type Loss struct {
 	OtherView                        OtherView          `json:"other_view"`
 	Events                           []EventLoss        `json:"events"`
 	Exceedance                       []ExceedancePoint  `json:"exceedance"` // of the year's sum and of the worst single outage
+	Months                           []MonthLoss        `json:"months"`     // January to December; none: not computed
+}
+
+// MonthLoss is one calendar month's part of the yearly means: what outages that
+// begin in it are expected to cost. The months add up to the year.
+type MonthLoss struct {
+	Month    int     `json:"month"`
+	Messages float64 `json:"messages"`      // that the services send in it
+	Mean     float64 `json:"mean_won"`      // of Loss.Mean
+	Baseline float64 `json:"baseline_won"`  // of Loss.BaselineMean
+	OneMean  float64 `json:"one_event_won"` // of one outage of the mean kind that begins in it
 }
 
 // ExceedancePoint is one point of the exceedance curves.

@@ -23,6 +23,7 @@ type resultPage struct {
 	Top       []notice // what may upset the answer
 	Notices   []notice
 	Figures   []figure
+	Charts    chartSection
 	Nav       []link
 	VAT       *vatSection
 	Offers    *offersSection // nil: one offer, or none
@@ -76,6 +77,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 		caseHead:  newCaseHead(lang, saved, stepResult),
 		Verdict:   verdict(lang, r),
 		Figures:   headlines(lang, r),
+		Charts:    newChartSection(lang, r),
 		VAT:       newVATSection(lang, r),
 		Offers:    newOffersSection(lang, r),
 		Options:   optionsTable(lang, r),

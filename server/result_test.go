@@ -131,12 +131,11 @@ func TestSwing(t *testing.T) {
 	if !strings.Contains(s.Say[0], "‘큰 것’") || !strings.Contains(s.Say[1], "1개") {
 		t.Errorf("%q", s.Say)
 	}
-	// −100 … 300 won on 380 px from 380: 100 won is at half, 300 at the right end.
-	if b := s.Chart.Bars[0]; s.Chart.Zero != 570 || b.LowX != 570 || b.LowW != 190 || b.HighX != 380 || b.HighW != 190 {
-		t.Errorf("line at %d, bar %+v", s.Chart.Zero, b)
+	if c := s.Tornado; c == nil || !strings.Contains(c.Title, "‘큰 것’") || !strings.HasPrefix(flat(*c.Table), "큰 것|") {
+		t.Errorf("tornado %+v", c)
 	}
-	if len(s.Legend) != 2 || flat(*s.Map) != "1배||A||\n10배||B||\n" {
-		t.Errorf("map %q, legend %q", flat(*s.Map), s.Legend)
+	if want := "빈도 10배"; s.Map == nil || !strings.Contains(s.Map.Title, want) || flat(*s.Map.Table) != "1배||A 알림톡 단독||\n10배||B 문자 유지||\n" {
+		t.Errorf("map %q lacks %q: %q", s.Map.Title, want, flat(*s.Map.Table))
 	}
 	for _, bad := range []float64{100, math.NaN(), math.Inf(1)} {
 		if c := newTornado(text.Korean, []analysis.Sensitivity{input("x", bad, 100)}, 100); c != nil {
