@@ -117,8 +117,10 @@ func (in *input) streams(w *world) error {
 		e.key = key
 		e.onRoute = make([][]bool, len(w.routes))
 		e.steps = make([]int, len(w.routes))
+		all := make([]bool, w.routeCount())
 		for f := range w.routes {
-			e.onRoute[f] = make([]bool, len(w.routes[f]))
+			n := len(w.routes[f])
+			e.onRoute[f], all = all[:n:n], all[n:]
 		}
 		byKey[key] = e
 		order = append(order, key)
@@ -526,8 +528,8 @@ type way struct {
 // several flows fail together as far as they can: one draw decides for all.
 func (in *input) branches(w *world, e *event, flows []*flow) []branch {
 	var out []branch
+	ways := make([][]way, len(flows))
 	for _, c := range e.cases {
-		ways := make([][]way, len(flows))
 		cuts := []float64{0, 1}
 		struck := false
 		for f := range flows {
@@ -535,8 +537,9 @@ func (in *input) branches(w *world, e *event, flows []*flow) []branch {
 			at := 0.0
 			for _, x := range ways[f] {
 				struck = struck || x.mode.kind != unstruck
-				at += x.prob
-				cuts = append(cuts, math.Min(1, at))
+				if at += x.prob; at < 1 {
+					cuts = append(cuts, at)
+				}
 			}
 		}
 		if !struck {
@@ -554,10 +557,10 @@ func (in *input) branches(w *world, e *event, flows []*flow) []branch {
 					continue
 				}
 				mid := (cuts[i] + cuts[i-1]) / 2
+				b.modes = make([]mode, len(ways))
 				for f := range ways {
-					m := at(ways[f], mid)
-					m.lost = lost
-					b.modes = append(b.modes, m)
+					b.modes[f] = at(ways[f], mid)
+					b.modes[f].lost = lost
 				}
 				out = append(out, b)
 			}
@@ -577,11 +580,13 @@ func at(ways []way, u float64) mode {
 	return ways[len(ways)-1].mode
 }
 
+// untouched is how a flow fares that an event does not reach.
+var untouched = []way{{1, mode{}}}
+
 // outcome says how the messages of one flow fare when an event hits routes: the
 // worst first. Where the switch to a route fails, the next in order is tried.
 func (in *input) outcome(w *world, e *event, hit []bool, f int, fl *flow) []way {
 	p := w.plans[f]
-	untouched := []way{{1, mode{}}}
 	if !hit[0] {
 		// Messages that failed on an ordinary day travel the route behind.
 		for r := 1; r < len(hit); r++ {

@@ -2,10 +2,10 @@ package analysis
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/gonum/mathext"
 
@@ -204,13 +204,30 @@ func newSeverities(in *input, flows []*flow, how fineness, views ...int) *severi
 	return s
 }
 
+// branchKey names what an outage of a length and share loses in a branch. Of the
+// flows only those that are struck are named: of hundreds few are.
 func branchKey(l lengthLaw, share float64, b branch) string {
-	var k strings.Builder
-	fmt.Fprintf(&k, "%v|%v", l, share)
-	for _, m := range b.modes {
-		fmt.Fprintf(&k, "|%v", m)
+	k := make([]byte, 0, 96)
+	number := func(v float64) { k = binary.LittleEndian.AppendUint64(k, math.Float64bits(v)) }
+	for _, v := range []float64{l.mu, l.sigma, l.cap, l.shift, share} {
+		number(v)
 	}
-	return k.String()
+	for f, m := range b.modes {
+		if m == (mode{lost: m.lost}) {
+			continue
+		}
+		k = binary.LittleEndian.AppendUint32(k, uint32(f)) //nolint:gosec // few flows
+		k = append(k, byte(m.kind), flag(m.lost), flag(m.fail))
+		number(m.hours)
+	}
+	return string(k)
+}
+
+func flag(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (s *severities) weightOf(f int, m mode) *weight {

@@ -237,6 +237,15 @@ type eventCase struct {
 // more of them fail together as far as they can.
 const maxUncertain = 4
 
+// routeCount is how many routes all flows have.
+func (w *world) routeCount() int {
+	n := 0
+	for f := range w.routes {
+		n += len(w.routes[f])
+	}
+	return n
+}
+
 func (w *world) casesOf(e *event, down []float64) []eventCase {
 	var open []int
 	for i, p := range down {
@@ -246,8 +255,10 @@ func (w *world) casesOf(e *event, down []float64) []eventCase {
 	}
 	hit := func(taken func(i int) bool) [][]bool {
 		hits := make([][]bool, len(w.routes))
+		all := make([]bool, w.routeCount())
 		for f := range w.routes {
-			hits[f] = make([]bool, len(w.routes[f]))
+			n := len(w.routes[f])
+			hits[f], all = all[:n:n], all[n:]
 			for r, row := range w.routes[f] {
 				hits[f][r] = len(e.nodes) == 0 && e.onRoute[f][r]
 				for _, pl := range row {

@@ -12,7 +12,7 @@ import (
 // Bounds of what one case may hold: beyond them an analysis would not end, or
 // its amounts would not fit.
 const (
-	maxContracts    = 50
+	maxContracts    = 200
 	maxNodes        = 200
 	maxRoutes       = 400
 	maxServices     = 100_000

@@ -47,7 +47,7 @@ func TestBounds(t *testing.T) {
 		return c
 	}
 	contracts := oneService(before, after)
-	for i := range 50 {
+	for i := range maxContracts {
 		k := contracts.Contracts[0]
 		k.Name = fmt.Sprint("나", i)
 		contracts.Contracts = append(contracts.Contracts, k)
