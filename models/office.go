@@ -36,6 +36,9 @@ const (
 	FieldSigned        = "signed"
 	FieldYear          = "fiscal_year"
 	FieldTotal         = "total"
+	FieldCalculation   = "calculation"
+	FieldStartTime     = "start_time"
+	FieldEndTime       = "end_time"
 )
 
 // OfficeKinds lists the kinds of table in an office's own sheets, each with its
@@ -180,6 +183,7 @@ func officeContractFields() []Field {
 		office("services", "attempts_billed", "attempts_billed", "과금기준", "실패건 과금"),
 		textField(FieldChain, "중계구조·발송경로", "Chain", "중계경로", "발송경로", "재판매구조", "중계구조", "유통구조", "전송경로", "하도급구조", "발송체계", "경로", "중계단계", "재판매단계", "공급망", "chain", "supply chain", "delivery path", "route", "재위탁구조", "중계 흐름", "재판매경로", "위탁구조", "발송흐름", "중계사"),
 		textField(FieldSLAText, "서비스 수준(SLA)", "Service level", "sla", "서비스수준", "서비스수준협약", "sla조건", "sla내용", "보장수준", "품질보장", "서비스품질", "장애대응", "장애조치", "service level", "sla terms", "서비스수준(sla)", "품질조건", "가용률보장", "서비스 수준 협약(SLA)", "품질수준", "sla 기준", "sla 주요내용", "장애 시 조치"),
+		textField(FieldCalculation, "산출근거", "Calculation", "산출내역", "산출기초", "산출식", "산출근거(원)", "산정근거", "산정내역", "산출내용", "계산식", "산식", "calculation"),
 		textField(FieldUnit, "단위", "Unit", "규격", "unit", "spec", "규격/단위", "구매단위"),
 		contactField(),
 		noteField(),
@@ -227,7 +231,7 @@ func officeRouteFields() []Field {
 func officeSLAFields() []Field {
 	return []Field{
 		sequenceField(),
-		textField(FieldItem, "항목", "Item", "구분", "지표", "평가항목", "서비스항목", "서비스수준항목", "측정항목", "sla항목", "관리항목", "품질항목", "지표명", "metric", "item", "indicator", "service level", "kpi", "평가지표", "서비스지표", "성과지표", "관리지표"),
+		textField(FieldItem, "항목", "Item", "구분", "지표", "평가항목", "서비스항목", "서비스수준항목", "측정항목", "sla항목", "관리항목", "품질항목", "측정지표", "세부지표", "평가항목명", "지표명", "metric", "item", "indicator", "service level", "kpi", "평가지표", "서비스지표", "성과지표", "관리지표"),
 		textField(FieldTarget, "기준값", "Target", "기준", "목표", "목표값", "목표수준", "기준치", "보장수준", "보장기준", "서비스수준", "요구수준", "약정수준", "target", "threshold", "target value", "objective", "목표치", "수준", "sla기준", "협약수준", "약정값", "기대수준"),
 		textField(FieldUnit, "단위", "Unit", "unit"),
 		textField(FieldPenalty, "위약", "Penalty", "위약금", "제재", "미달시조치", "패널티", "페널티", "감액", "감액기준", "미달시", "배상", "손해배상", "위약조건", "위약벌", "penalty", "credit", "remedy", "service credit", "미준수시", "미이행시", "위반시", "위반시조치", "벌칙", "감액율", "감액률", "공제", "공제기준", "제재기준"),
@@ -251,8 +255,10 @@ func officeIncidentFields() []Field {
 		only(office("incidents", "node", "node"), "노드", "기호", "노드기호", "업체", "업체명", "장애노드", "장애업체", "발생업체", "대상", "장애대상", "구간", "장애구간", "발생구간", "시스템", "장애시스템", "발생처", "사업자", "node", "system", "노드id", "장애발생처", "원인업체"),
 		office("incidents", "start", "start", "발생일자", "발생시각", "장애발생일시", "장애발생일", "장애일시", "장애일자", "시작시각", "장애시작일시", "발생", "start time", "occurred", "date", "started", "일자", "장애시작시각", "장애발생시각", "start", "outage start"),
 		{Key: FieldEnd, Ko: "종료 일시", En: "End", Kind: KindDateTime, Synonyms: []string{"복구일시", "종료일시", "복구시각", "종료시각", "장애종료일시", "장애복구일시", "장애종료", "복구일", "복구완료일시", "조치완료일시", "종료", "복구", "end", "end time", "recovered", "restored", "resolved", "해소일시", "복구완료", "복구완료시각"}, Examples: []string{"2022-10-15 18:30"}},
+		textField(FieldStartTime, "발생 시각", "Time of start", "발생시간", "시작시간", "시작시각", "장애시작시간", "장애발생시간", "발생시각", "장애발생시각", "start time of day"),
+		textField(FieldEndTime, "복구 시각", "Time of end", "복구시간", "종료시간", "종료시각", "복구시각", "복구완료시간", "장애종료시간", "조치시각", "end time of day"),
 		office("incidents", "hours", "hours", "장애지속시간", "중단시간", "소요시간", "복구소요시간", "지속", "duration", "downtime", "hours", "장애시간(h)", "서비스중단시간", "장애시간(분)"),
-		office("incidents", "affected_share", "affected_share", "영향도", "피해비율", "영향범위", "장애범위"),
+		office("incidents", "affected_share", "affected_share", "영향도", "영향", "영향률", "영향율", "영향비율", "피해율", "피해비율", "영향범위", "장애범위"),
 		office("incidents", "source", "source", "원인", "장애원인", "장애내용", "내용", "사유", "조치내용", "cause", "description", "원인및조치"),
 		contactField(), noteField(),
 	}
@@ -269,6 +275,7 @@ func officeShipmentFields() []Field {
 		office("services", "channel", "channel", "매체구분", "매체명", "발송매체", "발송유형", "발송구분", "발송종류", "문자종류", "메시지종류", "메시지유형", "채널구분", "유형", "종류", "구분", "type", "media", "발송타입", "전송유형"),
 		textField(FieldDepartment, "부서명", "Department", "부서", "사용부서", "담당부서", "실과"),
 		textField("vendor", "업체명", "Vendor", "업체", "계약상대자", "공급사", "중계사"),
+		{Key: FieldYear, Ko: "연도", En: "Year", Kind: KindText, Synonyms: []string{"년도", "연", "년", "회계연도", "year"}},
 		{Key: FieldMonth, Ko: "월", En: "Month", Kind: KindText, Synonyms: []string{"년월", "연월", "발송월", "발송년월", "발송연월", "기준월", "기준년월", "월별", "month", "year-month", "실적월", "정산월", "청구월", "사용월", "이용월", "발송 월", "년/월", "연·월"}},
 		count(FieldSent, "발송건수", "Sent", "발송", "발송량", "발송 건수", "전송건수", "총발송", "총발송건수", "요청건수", "시도건수", "발송요청", "건수", "발송실적", "실적", "사용량", "물량", "sent", "sent messages", "messages", "count", "발송수", "발송요청건수", "전송요청건수", "requested", "발송시도"),
 		count(FieldDelivered, "성공건수", "Delivered", "성공", "성공수", "도달", "도달건수", "수신건수", "수신성공", "발송성공", "성공발송", "전송성공", "전송성공건수", "delivered", "success", "received", "수신", "발송성공건수", "정상건수"),

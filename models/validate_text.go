@@ -120,6 +120,11 @@ const (
 	CodeMonthUnread         = "month_unread"
 	CodeVATNotes            = "vat_notes_differ"
 	CodeVolumeShared        = "volume_shared"
+	CodeVolumeAlone         = "volume_alone"
+	CodeMonthOfTitle        = "month_of_title"
+	CodeNotPerMessage       = "not_per_message"
+	CodeChainByOrder        = "chain_by_order"
+	CodeFormulaText         = "calculation_read"
 	CodeFallbackContract    = "fallback_contract"
 	CodePenaltyLeft         = "penalty_left"
 )
@@ -240,6 +245,11 @@ var sentences = map[string]sentence{
 	CodeVolumeConverted:     {Warning, "한 달의 건수가 아니라(%s) 한 달의 것으로 바꾸어 읽었습니다.", "not messages of a month (%s): turned into those of a month."},
 	CodeUnitApplied:         {Warning, "단위 칸(%s)에 따라 건수와 단가를 한 건의 것으로 바꾸어 읽었습니다.", "volume and price were turned into those of one message by the unit (%s)."},
 	CodeMonthUnread:         {Warning, "연월로 읽을 수 없어 이 행은 읽지 않았습니다.", "not a month: the row was not read."},
+	CodeVolumeAlone:         {Warning, "이 표의 물량과 짝이 되는 단가를 찾지 못해 쓰지 않았습니다. 같은 채널의 단가가 하나뿐이고 그 물량이 비어 있어야 짝을 지을 수 있습니다.", "no price was found that these volumes belong to: there must be just one of the channel, and without a volume of its own."},
+	CodeMonthOfTitle:        {Warning, "월을 적은 열이 없어 제목이나 시트 이름의 %s 실적으로 읽었습니다.", "no column states the month: read as that of the title or the sheet's name, %s."},
+	CodeNotPerMessage:       {Warning, "메시지 한 건의 단가가 아닌 항목이라 읽지 않았습니다.", "this is no price of a message and is not read."},
+	CodeChainByOrder:        {Question, "단계 번호의 순서대로 이어진 것으로 읽었습니다(%s). 맞습니까?", "the tiers were joined in the order of their numbers (%s). Is that right?"},
+	CodeFormulaText:         {Warning, "산출근거에 적힌 식에서 단가와 물량을 읽었습니다.", "price and volume were read from the calculation that is written out."},
 	CodeVolumeShared:        {Question, "병합한 칸의 건수가 여러 매체에 걸쳐 있습니다. 매체마다 몇 건인지 나누어 적어 주세요. 답하기 전에는 첫 매체의 건수로 봅니다.", "one merged volume stands for several channels. Write that of each; until then it is taken as the first one's."},
 	CodePenaltyLeft:         {Question, "요금의 비율로 적히지 않은 위약이라 셈에 쓰지 않습니다. 요금의 몇 %인지도 정했습니까? 그렇다면 그 비율을 적어 주세요.", "a penalty that is not a share of the fee is not used. Is a share of the fee agreed too? If so write it."},
 	CodeFallbackContract:    {Question, "'%s' 계약은 '%s' 계약의 메신저 발송이 실패한 건을 다시 보내는 것입니까? 답하기 전에는 따로 보내는 문자로 계산합니다.", "does contract %s send again what failed in contract %s? Until answered its texts are taken as their own."},

@@ -35,6 +35,8 @@ type office struct {
 	joined    map[string]string    // contracts that became part of another, by folded name
 	known     models.Case          // what templates among the files say
 	answered  map[models.Cell]bool // prices whose side of VAT a person stated
+
+	volumeTables []*otable // of volumes whose prices stand elsewhere
 }
 
 type rowKey struct {
@@ -336,6 +338,11 @@ func (o *office) people(s *officeSheet) {
 		if f, ok := fieldOfLabel("contracts", p.label.Text); ok && f.Key == models.FieldContact && !isNumberOfFirm(p.value.Text) || p.value.Kind == grid.Text && namesPerson(p.value.Text) {
 			say(o.cell(s, p.value.Col, p.at))
 			o.ignorePart(s, grid.Ref(p.label.Col, p.row)+":"+grid.Ref(p.value.Col, p.at), "contact")
+		}
+	}
+	for _, p := range s.pairs {
+		if p.value.Kind == grid.Text && personInBrackets.MatchString(p.value.Text) {
+			say(o.cell(s, p.value.Col, p.at))
 		}
 	}
 	for _, p := range s.spots {

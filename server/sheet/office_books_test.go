@@ -191,7 +191,7 @@ type officeCase struct {
 }
 
 func TestOfficeBooks(t *testing.T) {
-	for _, c := range officeCases() {
+	for _, c := range append(officeCases(), officeForms()...) {
 		t.Run(c.name, func(t *testing.T) {
 			file := c.file
 			if file == "" {

@@ -833,7 +833,8 @@ contract - | 알림톡 발송 | 가온시 | (주)가나 | 2024-01-01~2024-12-31
 		}}}, want: `
 contract - | 알림톡 발송 용역 | - | (주)가나 | 2024-01-01~2024-12-31 | 35532000 won
   알림톡 발송 용역 (알림톡): ALIMTALK single 6.3 included x470000 @품의!B8
-  알림톡 발송 용역 (LMS): LMS single 27 included x1000 @품의!B9`},
+  알림톡 발송 용역 (LMS): LMS single 27 included x1000 @품의!B9
+warning contact 품의!A3`},
 
 		{name: "a header of three rows", sheets: []officeSpec{{name: "현황", merges: []string{"A1:A3", "B1:E1", "B2:C2", "D2:E2"}, rows: [][]any{
 			{"계약명", "단가 및 물량(VAT별도)"},

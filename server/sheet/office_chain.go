@@ -71,7 +71,9 @@ func (o *office) chain() {
 		for _, s := range f.sheets {
 			for _, t := range s.tables {
 				if t.kind == "nodes" {
-					rows = append(rows, o.nodeRows(s, t)...)
+					own := o.nodeRows(s, t)
+					o.linkByOrder(s, t, own)
+					rows = append(rows, own...)
 				}
 			}
 		}
@@ -177,6 +179,51 @@ func (o *office) chain() {
 	}
 	if len(rows) == 0 {
 		o.chainTexts()
+	}
+}
+
+var tierNumber = regexp.MustCompile(`^(?:제)?(\d{1,2})\s*(?:차|단계|순위|tier|level|단|층)?$`)
+
+// linkByOrder joins the nodes of a table that says who stands behind whom by numbered
+// tiers alone: 1차, 2차, 3차. A person is asked whether that is right.
+func (o *office) linkByOrder(s *officeSheet, t *otable, rows []*chainRow) {
+	if t.by["suppliers"] != nil || t.by[models.FieldCustomers] != nil || len(rows) < 2 {
+		return
+	}
+	for _, c := range t.cols {
+		switch models.Fold(cutBrackets(c.own)) {
+		case "단계", "차수", "계층", "순서", "중계단계", "tier", "level", "step", "구분":
+		default:
+			continue
+		}
+		var tiers []int
+		for _, r := range rows {
+			cell, ok := r.x.row.At(c.col)
+			if !ok {
+				break
+			}
+			m := tierNumber.FindStringSubmatch(strings.ToLower(strings.Join(strings.Fields(cell.Text), "")))
+			if m == nil {
+				break
+			}
+			n, _ := strconv.Atoi(m[1])
+			tiers = append(tiers, n)
+		}
+		if len(tiers) != len(rows) || !slices.IsSorted(tiers) || tiers[0] > 1 || tiers[len(tiers)-1] != tiers[0]+len(tiers)-1 {
+			continue // some stand side by side: who buys from whom is not said
+		}
+		var path []string
+		for _, r := range rows {
+			path = append(path, r.node.ID)
+		}
+		options := []Option{o.option("yes", "예, 순서대로 이어짐", "yes, in this order"), o.option("no", "아니요", "no")}
+		if o.ask(o.key("chain_order", s, grid.Ref(c.col, c.row)), models.CodeChainByOrder, o.cell(s, c.col, c.row), "", options, strings.Join(path, " → ")) == "no" {
+			return
+		}
+		for i, r := range rows[:len(rows)-1] {
+			r.node.Suppliers = []string{path[i+1]}
+		}
+		return
 	}
 }
 

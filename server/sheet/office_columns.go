@@ -145,9 +145,9 @@ func (k *kindWords) best(h *headerText) float64 {
 
 // columnStats is what the values of a column look like, from its first rows.
 type columnStats struct {
-	filled, numbers, dates, percents, texts, channels, vats, firms, persons, periods, roles, long, brackets int
-	numeric                                                                                                 []float64
-	sample                                                                                                  []string // short texts
+	filled, numbers, dates, percents, texts, channels, vats, firms, persons, periods, roles, long, brackets, clocks, sums int
+	numeric                                                                                                               []float64
+	sample                                                                                                                []string // short texts
 }
 
 const statRows = 60
@@ -181,6 +181,9 @@ func (s *columnStats) see(v grid.Cell) {
 			s.percents++
 		}
 		if f, err := strconv.ParseFloat(v.Text, 64); err == nil {
+			if v.Date && f >= 0 && f < 1 {
+				s.clocks++
+			}
 			s.numeric = append(s.numeric, f)
 			if f == float64(int64(f)) && f >= 19900101 && f <= 21001231 {
 				s.dates++
@@ -195,6 +198,12 @@ func (s *columnStats) see(v grid.Cell) {
 	}
 	if len(v.Text) <= 60 {
 		s.sample = append(s.sample, v.Text)
+	}
+	if onlyClock.MatchString(v.Text) {
+		s.clocks++
+	}
+	if _, ok := readCalculation(v.Text); ok {
+		s.sums++
 	}
 	isDate := dateText.MatchString(v.Text)
 	switch {
@@ -263,7 +272,8 @@ func (s *columnStats) fits(f models.Field) float64 {
 	if f.Kind == models.KindChoice && f.Key != "channel" && f.Key != "role" {
 		known := 0
 		for _, w := range s.sample {
-			if _, ok := f.Match(w); ok || f.Key == "phase" && phaseOf(w) != "" || f.Key == "vat" && vatWord(w) != "" {
+			ch, sure := channelOf(w) // SMS 대체발송 is more than a phase
+			if _, ok := f.Match(w); ok || f.Key == "phase" && phaseOf(w) != "" && (ch == "" || !sure) || f.Key == "vat" && vatWord(w) != "" {
 				known++
 			}
 		}
@@ -275,6 +285,16 @@ func (s *columnStats) fits(f models.Field) float64 {
 	switch f.Key {
 	case "channel", models.FieldChannelBefore:
 		return .2 + .8*share(s.channels)
+	case models.FieldStartTime, models.FieldEndTime:
+		if 2*s.clocks < s.filled {
+			return -1
+		}
+		return 1
+	case models.FieldCalculation:
+		if 2*s.sums < s.filled {
+			return -1
+		}
+		return 1
 	case models.FieldPeriod:
 		return .3 + .7*share(s.periods+s.dates)
 	case "vat":
@@ -404,6 +424,10 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 				continue
 			}
 			score := text * (.62 + .38*fits)
+			switch own := models.Fold(cutBrackets(c.own)); {
+			case field.Key == models.FieldUnit && own != "단위" && own != "unit", field.Key == models.FieldItem && (own == "구분" || own == "분류" || own == "서비스항목" || own == "영역"):
+				score -= .03 // 규격, beside 단위
+			}
 			if c.hidden {
 				score *= .55
 			}
@@ -414,14 +438,26 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 				all = append(all, candidate{i, t.byPhase(k, f, c), .6})
 			}
 		}
+		if k.kind == "contracts" && c.stats.texts*5 >= c.stats.filled*4 && c.stats.texts > 0 && c.stats.channels*2 < c.stats.filled && !slices.ContainsFunc(c.stats.sample, func(s string) bool { return phaseOf(s) != "" || t.s.isLabel(s) }) {
+			switch models.Fold(cutBrackets(c.own)) {
+			case "구분", "분류", "유형", "종류":
+				f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == "service" })
+				all = append(all, candidate{i, f, .55})
+			}
+		}
 		if k.kind == "contracts" && c.channel != "" && len(c.stats.numeric) > 0 && pureChannel(c.own) {
 			// A matrix: the channels head the columns, the corner says of what.
 			key := "price"
-			if c.stats.median() > 1000 {
+			if c.stats.median() > 1000 || t.aboutVolumes() && !t.aboutPrices() {
 				key = "messages_per_month"
 			}
 			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == key }); f >= 0 && (key == "price" && t.aboutPrices() || key != "price" && !t.aboutPrices()) {
 				all = append(all, candidate{i, t.byPhase(k, f, c), .6})
+			}
+		}
+		if k.kind == "shipments" && c.channel != "" && len(c.stats.numeric) > 0 {
+			if key := sentOfChannel(k, c.own); key != "" {
+				all = append(all, candidate{i, slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == key }), .7})
 			}
 		}
 		if k.kind == "contracts" && c.stats.filled > 0 && c.stats.brackets*2 >= c.stats.filled {
@@ -511,6 +547,84 @@ type rival struct {
 func pureChannel(s string) bool {
 	ch, sure := channelOf(s)
 	return ch != "" && sure && utf8.RuneCountInString(models.Fold(cutBrackets(s))) <= 8
+}
+
+// sentOfChannel tells what a column of delivery records holds whose header names a
+// channel beside it: 알림톡, SMS 성공.
+func sentOfChannel(k *kindWords, own string) string {
+	rest := cutWords(models.Fold(cutBrackets(own))+" ", channelTexts)
+	if rest = strings.TrimSpace(rest); rest == "" {
+		return models.FieldSent
+	}
+	for _, f := range k.exact[rest] {
+		switch key := k.fields[f].Key; key {
+		case models.FieldSent, models.FieldDelivered, "failed":
+			return key
+		}
+	}
+	return ""
+}
+
+// aboutVolumes reports whether the lines above a table say that it is of numbers of
+// messages.
+func (t *otable) aboutVolumes() bool {
+	words := []string{"물량", "발송량", "건수", "발송현황", "발송실적", "발송내역", "사용량", "통수", "volume"}
+	return foldHas(models.Fold(t.titleText()+" "+t.s.name()), words)
+}
+
+var monthInText = regexp.MustCompile(`(?:(20\d{2}|'\d{2})\s*(?:년도?|[.\-/])\s*)?(\d{1,2})\s*월(?:분|중)?`)
+
+// monthInTexts reads the one month that the title of a table or the name of its sheet
+// states, "2024-05", or "-05" without a year; "" where none does or it is not of a month.
+func (t *otable) monthInTexts() string {
+	year, month := "", ""
+	texts := []string{t.s.name()}
+	for _, p := range t.s.spots {
+		if p.row < t.top && p.row >= t.top-6 && len(p.text) < 200 {
+			texts = append(texts, p.text)
+		}
+	}
+	for _, text := range texts {
+		f := models.Fold(text)
+		if foldHas(f, []string{"평균", "예상", "예정", "추정", "계획", "작성일", "계약", "기준일"}) || strings.ContainsAny(text, "~∼～") {
+			continue
+		}
+		all := monthInText.FindAllStringSubmatch(text, 3)
+		if packed := monthPacked.FindStringSubmatch(strings.TrimSpace(text)); packed != nil {
+			all = append(all, []string{"", packed[1], packed[2]})
+		}
+		if len(all) != 1 {
+			continue
+		}
+		m := monthOf(grid.Cell{Text: all[0][2] + "월"}, "", false)
+		if m == "" || month != "" && m != month {
+			return ""
+		}
+		month = m
+		if y := strings.TrimPrefix(all[0][1], "'"); y != "" {
+			if len(y) == 2 {
+				y = "20" + y
+			}
+			year = y
+		}
+	}
+	if month == "" {
+		return ""
+	}
+	if year == "" {
+		year = t.year()
+	}
+	return year + month
+}
+
+// year is the year that the lines around a table, its sheet or its file name; "" for none.
+func (t *otable) year() string {
+	for _, text := range []string{t.titleText(), t.s.name(), t.s.title, t.s.f.name} {
+		if m := yearIn.FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
+	}
+	return ""
 }
 
 // aboutPrices reports whether the lines above a table say that it is of prices.
@@ -615,6 +729,7 @@ func (o *office) understand(t *otable) {
 			months++
 		}
 	}
+	t.month = t.monthInTexts()
 	for _, w := range models.OfficeKinds() {
 		kind := w.Value
 		if kind == "services" || s.f.kinds != nil && !s.f.kinds[kind] {
@@ -631,7 +746,7 @@ func (o *office) understand(t *otable) {
 			have[key] = max(have[key], c.score)
 		}
 		sum += kindBonus(kind, hint, have, months)
-		if !kindHolds(kind, have, months) {
+		if !t.holds(kind, have, months) {
 			continue
 		}
 		if sum > bestScore {
@@ -690,6 +805,9 @@ func (o *office) understand(t *otable) {
 	if t.kind == "contracts" && t.by["number"] == nil && t.by["name"] == nil && t.by["vendor"] == nil && t.by["agency"] == nil && t.by[models.FieldDepartment] == nil && t.by[models.FieldPeriod] == nil && t.by["start"] == nil {
 		t.kind = "services"
 	}
+	if t.kind == "contracts" && !t.hasPrices() && t.by["number"] == nil && t.by["name"] == nil && t.by["start"] == nil && t.by[models.FieldPeriod] == nil && t.by["amount"] == nil {
+		t.kind = "services" // volumes whose prices stand elsewhere
+	}
 }
 
 // rivals asks which of several columns is the contract's price, and returns what
@@ -724,8 +842,8 @@ func (o *office) rivals(t *otable, all []rival, best map[int]candidate) map[int]
 	return out
 }
 
-// kindHolds reports whether what was found is enough for a table of the kind.
-func kindHolds(kind string, have map[string]float64, months int) bool {
+// holds reports whether what was found is enough for a table of the kind.
+func (t *otable) holds(kind string, have map[string]float64, months int) bool {
 	any := func(keys ...string) bool {
 		return slices.ContainsFunc(keys, func(k string) bool { return have[k] > 0 })
 	}
@@ -742,7 +860,9 @@ func kindHolds(kind string, have map[string]float64, months int) bool {
 	case "contracts":
 		price := any("price", models.FieldPriceBefore, models.FieldPriceAfter, models.FieldPriceFallback)
 		who := any("number", "name", "service", "channel", "vendor", "agency", models.FieldDepartment, models.FieldTierRange, "phase")
-		return who && (price || any("name", "number") && n("start", "end", models.FieldPeriod, "amount", "vendor", "messages_per_month", "agency", models.FieldDepartment, "method") >= 1)
+		volumes := any("service", models.FieldDepartment) && any("messages_per_month", models.FieldVolumeYear) && (t.aboutVolumes() || slices.ContainsFunc(t.cols, func(c *ocol) bool { return saysMonth(c.own) })) && t.month == "" && months == 0 && !any(models.FieldMonth)
+		price = price || any(models.FieldCalculation)
+		return volumes || who && (price || any("name", "number") && n("start", "end", models.FieldPeriod, "amount", "vendor", "messages_per_month", "agency", models.FieldDepartment, "method") >= 1)
 	case "nodes":
 		return any("id", "name") && (any("role", models.FieldCustomers, "suppliers") || n("availability", "mtbf_hours", "mttr_hours", "sites") >= 2)
 	case "routes":
@@ -752,7 +872,8 @@ func kindHolds(kind string, have map[string]float64, months int) bool {
 	case "incidents":
 		return any("start") && any("hours", models.FieldEnd, "affected_share") && any("node", "source", models.FieldSequence, models.FieldNote)
 	case "shipments":
-		return months >= 3 || any(models.FieldMonth) && any(models.FieldSent, models.FieldDelivered)
+		return months >= 3 || any(models.FieldMonth) && any(models.FieldSent, models.FieldDelivered) ||
+			t.month != "" && any(models.FieldSent) && any("service", models.FieldDepartment, "contract", "channel") && !slices.ContainsFunc(t.cols, func(c *ocol) bool { return strings.Contains(models.Fold(c.own), "단가") })
 	}
 	return false
 }
@@ -833,7 +954,7 @@ func (t *otable) readLine(text string) {
 func (t *otable) titleText() string {
 	best := ""
 	for _, p := range t.s.spots {
-		if p.row < t.top && !isNote(p.text) && len(p.text) < 300 {
+		if p.row < t.top && !isNote(p.text) && len(p.text) < 300 && !(strings.HasPrefix(p.text, "(") && strings.HasSuffix(p.text, ")")) {
 			best = p.text
 		}
 	}

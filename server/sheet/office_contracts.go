@@ -41,6 +41,7 @@ func (o *office) contractsAsTheyLie() {
 			o.sheetContracts(s)
 		}
 	}
+	o.volumesBeside()
 	o.tellApart()
 	o.settleTiers()
 	o.settleServices()
@@ -84,6 +85,7 @@ func (s *officeSheet) forms(o *office) []*src {
 	if phases == nil {
 		phases = map[int]models.Phase{}
 	}
+	records := s.formRecords()
 	for _, p := range s.pairs {
 		f, ok := fieldOfLabel("contracts", p.label.Text)
 		if !ok || f.Key == models.FieldContact || f.Key == models.FieldNote || f.Key == models.FieldSequence {
@@ -127,8 +129,10 @@ func (s *officeSheet) forms(o *office) []*src {
 		}
 		group := p.group
 		if !p.multi {
-			group = -1
-		} else if isTotal(s.heads[group]) {
+			if group = -1; records[p.group] != 0 {
+				group = records[p.group]
+			}
+		} else if isTotal(s.heads[group].text) {
 			continue // 절감
 		}
 		x := by[group]
@@ -144,10 +148,17 @@ func (s *officeSheet) forms(o *office) []*src {
 		if x == nil || x.form[key] != nil && !p.multi && key == "name" {
 			x = &src{o: o, s: s, form: map[string]*val{}}
 			x.row.N = p.at
+			if x.head = s.heads[group]; !p.multi && records != nil {
+				x.head = s.headingOf(p)
+				if ph := phaseOf(x.head.text); ph != "" {
+					phases[group] = ph
+				}
+			}
 			by[group] = x
 			out = append(out, x)
 		}
-		if x.form[key] != nil {
+		ch, ofChannel := channelOf(p.label.Text)
+		if x.form[key] != nil && (!ofChannel || !isPriceField(key) && !isVolumeField(key)) {
 			continue
 		}
 		v := &val{Cell: p.value, s: s, row: p.at, f: f, side: side, text: p.label.Text}
@@ -160,6 +171,10 @@ func (s *officeSheet) forms(o *office) []*src {
 			v.unit = s.unitLine(models.KindMoney)
 		}
 		o.settle(s, v)
+		if x.form[key] != nil {
+			x.more = append(x.more, formVal{key, ch, v})
+			continue
+		}
 		x.form[key] = v
 	}
 	for group, name := range s.firms {
@@ -167,14 +182,114 @@ func (s *officeSheet) forms(o *office) []*src {
 			x.form["vendor"] = &name
 		}
 	}
+	if s.offer {
+		s.headsAreFirms(o, by)
+	}
 	for group, x := range by {
-		if ch, sure := channelOf(s.heads[group]); group >= 0 && ch != "" && sure && x.form["channel"] == nil {
+		if ch, sure := channelOf(s.heads[group].text); group >= 0 && ch != "" && sure && x.form["channel"] == nil {
 			row, col, _ := grid.SplitRef(x.first().Ref)
 			v := val{Cell: grid.Cell{Col: col, Text: string(ch)}, s: s, row: row, f: officeWords()["contracts"].field("channel")}
 			x.form["channel"] = &v
 		}
 	}
 	return joinPhases(out, by, phases)
+}
+
+// formRecords tells which record each block of pairs is of: blocks are of one
+// unless a later one says again what the record said, of two things or more.
+func (s *officeSheet) formRecords() map[int]int {
+	keys := map[int][]string{}
+	var order []int
+	for _, p := range s.pairs {
+		if p.multi {
+			continue
+		}
+		f, ok := fieldOfLabel("contracts", p.label.Text)
+		if !ok {
+			continue
+		}
+		if _, seen := keys[p.group]; !seen {
+			order = append(order, p.group)
+		}
+		keys[p.group] = append(keys[p.group], f.Key)
+	}
+	out, record := map[int]int{}, -1
+	said := map[string]bool{}
+	for _, group := range order {
+		again := 0
+		for _, k := range keys[group] {
+			_, sided := priceBase[k]
+			switch {
+			case !said[k]:
+			case isPriceField(k), sided, isVolumeField(k), k == "name", k == "number", k == "vendor", k == "start", k == models.FieldPeriod, k == "amount", k == "channel":
+				again++
+			}
+		}
+		if again >= 2 {
+			record--
+			said = map[string]bool{}
+		}
+		for _, k := range keys[group] {
+			said[k] = true
+		}
+		out[group] = record
+	}
+	for _, record := range out {
+		if record != -1 {
+			return out
+		}
+	}
+	return nil // one alone
+}
+
+// headingOf is the line of text above a block of pairs.
+func (s *officeSheet) headingOf(p pair) headCell {
+	before := 0
+	for _, x := range s.pairs {
+		if x.group < p.group {
+			before = max(before, x.row)
+		}
+	}
+	var out headCell
+	for _, x := range s.spots {
+		if x.row > before && x.row < p.row && !isNote(x.text) && len(x.text) < 200 {
+			out = headCell{strings.TrimSpace(itemNumber.ReplaceAllString(x.text, "")), "", x.row, x.col}
+		}
+	}
+	return out
+}
+
+// headsAreFirms takes what heads the columns of a comparison of offers for the names
+// of the firms, where the row of heads says so or they are nothing else.
+func (s *officeSheet) headsAreFirms(o *office, by map[int]*src) {
+	var groups []int
+	for group := range by {
+		if group < 0 {
+			return
+		}
+		h := s.heads[group]
+		if ch, _ := channelOf(h.text); h.text == "" || ch != "" || phaseOf(h.text) != "" || by[group].form["vendor"] != nil {
+			return
+		}
+		switch models.Fold(h.corner) {
+		case "구분", "항목", "업체", "업체명", "제안사", "제안업체", "견적업체", "비교항목", "내용", "item":
+		default:
+			return
+		}
+		groups = append(groups, group)
+	}
+	if len(groups) < 2 {
+		return
+	}
+	for _, group := range groups {
+		h := s.heads[group]
+		by[group].form["vendor"] = &val{Cell: grid.Cell{Col: h.col, Text: h.text}, s: s, row: h.row, f: officeWords()["contracts"].field("vendor"), text: h.corner}
+	}
+}
+
+// isVolumeField reports whether a field is a number of messages.
+func isVolumeField(key string) bool {
+	return key == "messages_per_month" || key == models.FieldVolumeBefore || key == models.FieldVolumeYear || key == models.FieldVolumeTotal
 }
 
 // weakName reports whether a label only heads a letter: 제목.
@@ -240,6 +355,13 @@ func (x *src) isContract() bool {
 	return n >= 2 || x.form["name"] != nil || x.form["vendor"] != nil && x.s.offer || n == 1 && len(x.s.tables) > 0
 }
 
+// ofChannel reports whether a record is the column of a channel, and says of no
+// contract that it is another.
+func (x *src) ofChannel() bool {
+	ch, sure := channelOf(x.head.text)
+	return x.t == nil && ch != "" && sure && x.form["name"] == nil && x.form["number"] == nil && x.form["vendor"] == nil
+}
+
 func (x *src) priced() bool {
 	return x.form["price"] != nil || x.form[models.FieldPriceBefore] != nil || x.form[models.FieldPriceAfter] != nil
 }
@@ -261,9 +383,18 @@ func (o *office) sheetContracts(s *officeSheet) {
 		}
 	}
 	if len(records) > 0 && (tables == 0 || form == nil) {
+		var matrix *contractMeta // of columns that are channels of one contract
 		for _, x := range records {
-			m := o.newContract(x, nil, "")
-			o.fill(m, x)
+			m := matrix
+			if m == nil || !x.ofChannel() {
+				m = o.newContract(x, nil, "")
+				o.fill(m, x)
+			} else {
+				o.fillMore(m, x)
+			}
+			if matrix == nil && x.ofChannel() {
+				matrix = m
+			}
 			if x.priced() {
 				o.lines(m, x, nil)
 			} else if tables == 0 {
@@ -279,9 +410,138 @@ func (o *office) sheetContracts(s *officeSheet) {
 		case "contracts":
 			o.contractTable(s, t, form)
 		case "services":
+			if t.volumesOnly() {
+				o.volumeTables = append(o.volumeTables, t)
+				continue
+			}
 			o.serviceTable(s, t, form)
 		}
 	}
+}
+
+// volumesOnly reports whether a table says how much is sent and nothing of prices.
+func (t *otable) volumesOnly() bool { return !t.hasPrices() && t.kind == "services" }
+
+// volumesBeside puts the volumes of tables without prices to the prices that stand
+// elsewhere: of the one contract that has a price of the channel, by services.
+func (o *office) volumesBeside() {
+	if len(o.c.Contracts) == 0 {
+		return
+	}
+	for _, t := range o.volumeTables {
+		type want struct {
+			x       *src
+			name    string
+			channel models.Channel
+			line    models.Line // its volume
+			cell    models.Cell
+		}
+		var wants []want
+		for _, row := range t.rows {
+			x := &src{o: o, s: t.s, t: t, row: row}
+			name := x.text("service")
+			for _, key := range []string{"name", models.FieldDepartment} {
+				if name == "" {
+					name = x.text(key)
+				}
+			}
+			for _, ch := range x.volumeChannels() {
+				l := models.Line{Channel: ch, Phase: models.Single}
+				m := &contractMeta{s: t.s}
+				if x.notSent(ch) {
+					continue
+				}
+				o.volume(m, x, &l, nil)
+				if l.MessagesPerMonth > 0 {
+					wants = append(wants, want{x, name, ch, l, x.first()})
+				}
+			}
+		}
+		count := map[models.Channel]int{}
+		for i := range o.c.Contracts {
+			for j := range o.c.Contracts[i].Services {
+				if ch, open := openVolume(&o.c.Contracts[i].Services[j]); open {
+					count[ch]++
+				}
+			}
+		}
+		for _, w := range wants {
+			if count[w.channel] != 1 || w.name == "" {
+				o.add(models.CodeVolumeAlone, o.cell(t.s, t.cols[0].col, t.top), "", "")
+				break
+			}
+		}
+		for i := range o.c.Contracts {
+			k := &o.c.Contracts[i]
+			var out []models.Service
+			said := map[int]*src{}
+			for _, s := range k.Services {
+				ch, open := openVolume(&s)
+				var own []models.Service
+				for _, w := range wants {
+					if !open || w.channel != ch || count[ch] != 1 || w.name == "" {
+						continue
+					}
+					part := s
+					part.Name, part.Cell = w.name, w.cell
+					part.Lines = slices.Clone(s.Lines)
+					for j := range part.Lines {
+						if l := &part.Lines[j]; l.MessagesPerMonth == 0 && l.Phase != models.Fallback {
+							l.MessagesPerMonth, l.Approximate = w.line.MessagesPerMonth, w.line.Approximate
+						}
+					}
+					said[len(out)+len(own)] = w.x
+					own = append(own, part)
+				}
+				if len(own) == 0 {
+					own = []models.Service{s}
+				}
+				out = append(out, own...)
+			}
+			k.Services = out
+			for i, x := range said {
+				m := *o.metas[slices.IndexFunc(o.metas, func(m *contractMeta) bool { return m.contract(o) == k })]
+				m.touched = []int{i}
+				o.serviceValuesOf(&m, x)
+			}
+		}
+	}
+}
+
+// openVolume returns the channel of a service of today's price without a volume.
+func openVolume(s *models.Service) (models.Channel, bool) {
+	var ch models.Channel
+	for _, l := range s.Lines {
+		switch {
+		case l.Phase == models.Before || l.Phase == models.Fallback:
+		case l.MessagesPerMonth > 0 || ch != "" && ch != l.Channel:
+			return "", false
+		default:
+			ch = l.Channel
+		}
+	}
+	return ch, ch != ""
+}
+
+// volumeChannels lists the channels that a row has volumes of.
+func (x *src) volumeChannels() []models.Channel {
+	var out []models.Channel
+	for _, c := range x.t.cols {
+		if isVolumeField(c.field) && c.channel != "" && !slices.Contains(out, c.channel) {
+			out = append(out, c.channel)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, key := range []string{"channel", "service"} {
+		if v, ok := x.val(key); ok && v.Kind == grid.Text {
+			if ch, _ := channelOf(v.Text); ch != "" {
+				return []models.Channel{ch}
+			}
+		}
+	}
+	return nil
 }
 
 // contractTable reads a table whose rows are contracts.
@@ -422,7 +682,7 @@ func (o *office) isHelper(t *otable) bool {
 }
 
 func (t *otable) hasPrices() bool {
-	return slices.ContainsFunc(t.cols, func(c *ocol) bool { return isPriceField(c.field) })
+	return t.by[models.FieldCalculation] != nil || slices.ContainsFunc(t.cols, func(c *ocol) bool { return isPriceField(c.field) })
 }
 
 // likeAbove reports whether a row names its contract in the same cells and words
@@ -508,7 +768,9 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 	guessed := false
 	if name == "" && x.text("number") == "" && (form == nil || form.text("number") == "") {
 		guessed = true
-		name = x.s.titleName(x.t)
+		if name = x.s.titleName(x.t); x.t == nil && x.head.text != "" && x.head.corner == "" {
+			name = withoutPerson(x.head.text)
+		}
 		if x.t != nil && x.t.kind == "contracts" && bidder == "" { // one of several under a title
 			if d := x.text(models.FieldDepartment); d != "" {
 				name += " " + d
@@ -569,6 +831,15 @@ func (o *office) fill(m *contractMeta, x *src) {
 // fillMore fills what is still open.
 func (o *office) fillMore(m *contractMeta, x *src) {
 	k := m.contract(o)
+	if v, ok := x.val("phase"); ok && x.t != nil && !x.same(m.first) && v.Kind == grid.Text && strings.HasPrefix(models.Fold(v.Text), "변경") {
+		// A contract as changed: what the row says takes the place of what was agreed first.
+		if _, ok := x.val("amount"); ok {
+			k.Amount = nil
+		}
+		if x.hasDate() {
+			k.Start, k.End = nil, nil
+		}
+	}
 	set := func(to *string, key string) {
 		if *to == "" {
 			*to = x.text(key)
@@ -630,6 +901,12 @@ func bodyName(s string) string {
 	for _, w := range []string{"귀하", "귀중", "귀 하", "귀 중"} {
 		if r, ok := strings.CutSuffix(s, w); ok {
 			s, cut = strings.TrimSpace(r), true
+		}
+	}
+	if words := strings.Fields(s); cut && len(words) > 1 && isBody(words[0]) {
+		last := words[len(words)-1]
+		if post := strings.TrimSuffix(last, "님"); strings.HasSuffix(post, "장") || strings.HasSuffix(post, "담당") || strings.HasSuffix(post, "담당자") || strings.HasSuffix(post, "주무관") {
+			return strings.Join(words[:len(words)-1], " ") // the body, not who opens its letters
 		}
 	}
 	for _, w := range [][2]string{{"시장", "시"}, {"군수", "군"}, {"구청장", "구"}, {"도지사", "도"}} {
@@ -800,6 +1077,9 @@ func (x *src) rowPhase() models.Phase {
 
 // linesOf reads a record's prices into the contract's services.
 func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
+	if o.otherItem(m, x) {
+		return
+	}
 	prices := o.prices(x, bidder)
 	if x.bad && len(prices) == 0 {
 		var l models.Line
@@ -864,7 +1144,7 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 				l.Phase = models.Fallback
 			}
 		}
-		if l.Channel = o.channelFor(m, x, p, l.Phase, form); l.Channel == "" {
+		if l.Channel = o.channelFor(m, x, p, l.Phase, form); l.Channel == "" || x.notSent(l.Channel) {
 			continue
 		}
 		if l.Phase == models.Single && l.Channel.Carrier() && x.resends() {
@@ -901,6 +1181,67 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 	}
 }
 
+// notSent reports whether a row of volumes by channel leaves one blank that it does
+// not use: others are filled.
+func (x *src) notSent(ch models.Channel) bool {
+	if x.t == nil {
+		return false
+	}
+	blank, others := false, false
+	for _, c := range x.t.cols {
+		if !isVolumeField(c.field) || c.channel == "" {
+			continue
+		}
+		if v, ok := x.of(c); ok && !(v.Kind == grid.Number && v.Text == "0") {
+			others = others || c.channel != ch
+			if c.channel == ch {
+				return false
+			}
+		} else {
+			blank = blank || c.channel == ch
+		}
+	}
+	return blank && others
+}
+
+// otherItem reports whether a row is of something else than messages, by its unit:
+// 연동 개발 1식. A monthly charge is kept as the contract's.
+func (o *office) otherItem(m *contractMeta, x *src) bool {
+	if x.t == nil {
+		return false
+	}
+	v, ok := x.val(models.FieldUnit)
+	if !ok || v.Kind != grid.Text {
+		return false
+	}
+	name := x.text("service")
+	if name == "" {
+		name = x.text("name")
+	}
+	if ch, sure := channelOf(name); ch != "" && sure && !foldHas(models.Fold(name), []string{"구축", "개발", "연동", "설치", "기본료", "정액", "유지"}) {
+		return false
+	}
+	switch models.Fold(v.Text) {
+	case "월", "개월", "월정액", "월정":
+		if k := m.contract(o); foldHas(models.Fold(name), []string{"기본료", "기본요금", "정액", "이용료", "사용료"}) && k.MonthlyFee == nil {
+			if p, ok := x.val("price"); ok {
+				c := *p
+				c.f = officeWords()["contracts"].field("monthly_fee")
+				if fee, ok := x.money(&c); ok {
+					k.MonthlyFee = &fee
+				}
+				return true
+			}
+		}
+	case "식", "대", "명", "인", "mm", "m/m", "세트", "set", "lot", "개", "ea", "copy", "license", "라이선스", "년", "회":
+	default:
+		return false
+	}
+	o.add(models.CodeNotPerMessage, x.first(), name, "")
+	o.ignoreRow(x.s, x.row, "note")
+	return true
+}
+
 func find(prices []pricedCell, ph models.Phase) (pricedCell, bool) {
 	for _, p := range prices {
 		if p.phase == ph {
@@ -922,12 +1263,29 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 				}
 			}
 		}
+		if v, ok := x.val(models.FieldCalculation); ok && len(cells) == 0 && v.Kind == grid.Text {
+			if c, ok := readCalculation(v.Text); ok {
+				p := *v
+				p.Text, p.f, p.col, p.lined = c.price, officeWords()["contracts"].field("price"), nil, false
+				if c.side != "" {
+					p.side = c.side
+				}
+				cells = append(cells, &p)
+				o.saidOnce(x, models.CodeFormulaText, v)
+			}
+		}
 	} else {
 		keyOf = map[*val]string{}
 		for _, k := range []string{models.FieldPriceBefore, "price", models.FieldPriceAfter, models.FieldPriceFallback} {
 			if v := x.form[k]; v != nil {
 				cells = append(cells, v)
 				keyOf[v] = k
+			}
+			for _, m := range x.more {
+				if m.key == k {
+					cells = append(cells, m.v)
+					keyOf[m.v] = k
+				}
 			}
 		}
 	}
@@ -1226,6 +1584,9 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 		}
 	}
 	var asked *val
+	if v, ok := x.val("phase"); ok && v.Kind == grid.Text && foldHas(models.Fold(v.Text), []string{"당초"}) {
+		ph = models.Single // of the same contract before it was changed: what it sends stays
+	}
 	for _, key := range keys {
 		v, ok := x.val(key)
 		if !ok || !x.usable(v) {
@@ -1354,7 +1715,12 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 			n *= f
 			o.saidOnce(x, models.CodeUnitApplied, v, word)
 		}
-		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) && !(v.Kind == grid.Text && saysMonth(v.Text)) && !x.noteSaysMonth() {
+		if key == "messages_per_month" && divide == 1 && x.noteSays(yearWords) {
+			l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
+			o.saidOnce(x, models.CodeYearlyVolume, v)
+			return true
+		}
+		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) && (x.t == nil || x.t.month == "") && !(v.Kind == grid.Text && saysMonth(v.Text)) && !x.noteSays(monthWords) {
 			switch o.period(x, v) {
 			case "year":
 				l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
@@ -1366,6 +1732,20 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 	}
 	if l.Phase == models.Before && read(x, models.FieldVolumeBefore, 1) {
 		return
+	}
+	if v, ok := x.val(models.FieldCalculation); ok && v.Kind == grid.Text && l.Cell == v.at() {
+		if c, ok := readCalculation(v.Text); ok {
+			l.MessagesPerMonth = int64(c.count + .5)
+			if c.months == 0 && !saysMonth(v.Text) {
+				switch o.period(x, v) {
+				case "year":
+					l.MessagesPerMonth, l.Approximate = divideRound(l.MessagesPerMonth, 12)
+				case "term":
+					o.perTerm(m, x, v, l, l.MessagesPerMonth)
+				}
+			}
+			return
+		}
 	}
 	if read(x, "messages_per_month", 1) || read(x, models.FieldVolumeYear, 12) {
 		return
@@ -1446,18 +1826,19 @@ func (x *src) otherChannel(top int) bool {
 	return models.Fold(first.Text) != models.Fold(own.Text)
 }
 
-// noteSaysMonth reports whether a row's remark says that it is of a month.
-func (x *src) noteSaysMonth() bool {
+// Words of a remark that say of what period its row is.
+var (
+	monthWords = []string{"월", "월간", "월평균", "매월", "월기준"}
+	yearWords  = []string{"연간", "년간", "연", "1년", "연기준", "연간물량", "연간수량"}
+)
+
+// noteSays reports whether one of the words stands in a row's remark.
+func (x *src) noteSays(words []string) bool {
 	v, ok := x.val(models.FieldNote)
 	if !ok || v.Kind != grid.Text {
 		return false
 	}
-	for _, w := range strings.FieldsFunc(v.Text, func(r rune) bool { return strings.ContainsRune(" ,./()", r) }) {
-		if w == "월" || w == "월간" || w == "월평균" || w == "매월" || w == "월기준" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(strings.FieldsFunc(v.Text, func(r rune) bool { return strings.ContainsRune(" ,./()", r) }), func(w string) bool { return slices.Contains(words, w) })
 }
 
 // period asks whether a volume whose header names no period is of a month.
@@ -1666,7 +2047,7 @@ func dropMonthlyAmount(k *models.Contract) {
 // resends reports whether the row's service or remark says that what it prices is
 // sent where another message failed.
 func (x *src) resends() bool {
-	if saysResent(x.text("service")) {
+	if saysResent(x.text("service")) || saysResent(x.text("channel")) {
 		return true
 	}
 	v, ok := x.val(models.FieldNote)

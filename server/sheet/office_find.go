@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,11 +25,17 @@ type officeSheet struct {
 	aside  bool   // a cover or instructions: nothing in it is data
 	title  string // the first text above everything
 	sides  map[string]models.VATSide
-	heads  map[int]string       // what heads the column of a group of pairs
+	heads  map[int]headCell     // what heads the column of a group of pairs
 	phases map[int]models.Phase // of groups of pairs whose column is headed by one
 	firms  map[int]val          // the same of a firm's name
 	show   bool                 // hidden rows are read too
 	left   bool                 // the sheet itself is hidden and is not read
+}
+
+// headCell is what heads a column of values: a channel, a firm.
+type headCell struct {
+	text, corner string // corner is what the row of heads itself goes by
+	row, col     int
 }
 
 // spot is a text beside the tables.
@@ -67,6 +74,7 @@ type otable struct {
 	print     string // of its headers
 	money     string // units that a line above names
 	count     string
+	month     string // that the title or the sheet's name states: 2024-05
 }
 
 // ocol is one column of a table.
@@ -212,16 +220,21 @@ func (s *officeSheet) scan(o *office) {
 // texts keeps the texts of a row that belongs to no table.
 func (s *officeSheet) texts(o *office, row grid.Row) {
 	why := "title"
+	read := 0
 	for _, c := range row.Cells {
 		if c.Kind != grid.Text || c.Text == "" {
 			continue
 		}
 		if l, v, ok := s.inlinePair(c.Text); ok && !s.aside {
 			group := 0
-			if len(s.pairs) > 0 {
-				group = s.pairs[len(s.pairs)-1].group + 1
+			if n := len(s.pairs); n > 0 {
+				last := s.pairs[n-1]
+				if group = last.group; last.multi || last.row < row.N-1 {
+					group++
+				}
 			}
 			s.pairs = append(s.pairs, pair{group, false, grid.Cell{Col: c.Col, Text: l}, row.N, grid.Cell{Col: c.Col, Text: v}, row.N})
+			read++
 			continue
 		}
 		note := isNote(c.Text) || len(s.tables) > 0
@@ -233,7 +246,9 @@ func (s *officeSheet) texts(o *office, row grid.Row) {
 	if len(s.pairs) > 0 && why == "title" {
 		why = "note"
 	}
-	o.ignoreRow(s, row, why)
+	if read == 0 || read < len(filled(row)) {
+		o.ignoreRow(s, row, why)
+	}
 }
 
 // inlinePair reads a label with its value in one cell: 업체명: (주)가나.
@@ -250,6 +265,8 @@ func (s *officeSheet) inlinePair(text string) (label, value string, ok bool) {
 	return label, value, value != "" && label != "" && s.hit(label) == 1
 }
 
+var quarter = regexp.MustCompile(`^(?:[1-4]\s*/?\s*4?\s*분기|[상하]반기)\s*(?:계|소계)?$`)
+
 // headerCells reports how many cells of a row may be headers.
 func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, numbers int) {
 	subs := 0
@@ -262,6 +279,8 @@ func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, nu
 		switch {
 		case monthOf(c, "", s.f.book.From1904) != "":
 			months++
+		case c.Kind == grid.Text && quarter.MatchString(c.Text):
+			texts++
 		case c.Kind == grid.Text:
 			texts++
 			h := s.hit(c.Text)
@@ -409,7 +428,7 @@ func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
 		}
 		own++
 		h := s.hit(c.Text)
-		if s.underGroup(above, c.Col) && isSubHeader(c.Text) {
+		if (s.underGroup(above, c.Col) || carriedOn(above, next, c.Col)) && isSubHeader(c.Text) {
 			h = 1
 		}
 		if monthOf(c, "", false) != "" {
@@ -419,7 +438,7 @@ func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
 		if _, ok := above.At(c.Col); !ok {
 			blankAbove++
 		}
-		if s.underGroup(above, c.Col) {
+		if s.underGroup(above, c.Col) || carriedOn(above, next, c.Col) {
 			under++
 		}
 	}
@@ -437,6 +456,25 @@ func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
 		return true
 	}
 	return hits >= 1 && hits >= .5*float64(own) && (under >= 1 && under+blankAbove >= own || blankAbove == own && own >= 2 || s.reachesDown(above, next.N) && under+blankAbove >= own)
+}
+
+// carriedOn reports whether a cell stands under the name of a group that was not
+// merged: the name has a cell of the row below on its right too, and nothing over it.
+func carriedOn(above, next grid.Row, col int) bool {
+	for x := col; x > 0 && x > col-12; x-- {
+		_, named := above.At(x)
+		_, here := next.At(x)
+		if !here {
+			return false
+		}
+		if !named {
+			continue
+		}
+		_, right := next.At(x + 1)
+		_, over := above.At(x + 1)
+		return right && !over
+	}
+	return false
 }
 
 // isSubHeader reports whether a text under the name of a group divides it: by
@@ -565,7 +603,11 @@ done:
 		return 0
 	}
 	if wide >= 2 && wide*3 >= 2*n {
-		s.transposed(i, rows[i:i+n])
+		heads := rows[i : i+1]
+		if i > 0 && rows[i-1].N == rows[i].N-1 {
+			heads = rows[i-1 : i+1]
+		}
+		s.transposed(heads, rows[i:i+n])
 		return n
 	}
 	if wide > 0 && wide == n && n == 1 && len(first) > 2 {
@@ -613,8 +655,9 @@ func (s *officeSheet) isTransposedRow(cells []grid.Cell) bool {
 	return true
 }
 
-// transposed makes one record of each column of values.
-func (s *officeSheet) transposed(at int, rows []grid.Row) {
+// transposed makes one record of each column of values; heads are the rows that may
+// name them.
+func (s *officeSheet) transposed(heads, rows []grid.Row) {
 	group := 0
 	if len(s.pairs) > 0 {
 		group = s.pairs[len(s.pairs)-1].group + 1
@@ -628,10 +671,6 @@ func (s *officeSheet) transposed(at int, rows []grid.Row) {
 		}
 	}
 	slices.Sort(cols)
-	heads := rows[:1]
-	if at > 0 && s.g.Rows[at-1].N == rows[0].N-1 {
-		heads = []grid.Row{s.g.Rows[at-1], rows[0]}
-	}
 	for i, col := range cols {
 		if i >= 200 {
 			return
@@ -643,9 +682,13 @@ func (s *officeSheet) transposed(at int, rows []grid.Row) {
 			}
 			if s.hit(c.Text) < 1 && !looksNumber(c.Text) {
 				if s.heads == nil {
-					s.heads = map[int]string{}
+					s.heads = map[int]headCell{}
 				}
-				s.heads[group+i] = c.Text
+				corner := ""
+				if head.Cells[0].Col < col {
+					corner = label(head.Cells[0])
+				}
+				s.heads[group+i] = headCell{c.Text, corner, head.N, col}
 			}
 			if ph := phaseOf(c.Text); ph != "" && s.hit(c.Text) < 1 && !looksNumber(c.Text) && head.N < rows[0].N {
 				if s.phases == nil {
@@ -782,6 +825,9 @@ func (s *officeSheet) table(o *office, from, to int) int {
 			tables = []*otable{one}
 		}
 	}
+	if len(tables) == 1 && tables[0].kind == "" && s.sideways(tables[0], head) {
+		return next
+	}
 	for _, t := range tables {
 		if t.kind != "" {
 			s.tables = append(s.tables, t)
@@ -797,6 +843,38 @@ func (s *officeSheet) table(o *office, from, to int) int {
 		}
 	}
 	return next
+}
+
+// sideways takes a table whose rows are the labels and whose columns are the records,
+// each headed by a channel or a firm: 구분 | SMS | 알림톡, 단가 | 9 | 6.5.
+func (s *officeSheet) sideways(t *otable, head []grid.Row) bool {
+	heads := head[len(head)-1]
+	named := 0
+	for _, c := range filled(heads)[1:] {
+		if ch, sure := channelOf(c.Text); ch != "" && sure || phaseOf(c.Text) != "" || companyMark(c.Text) || bidderName.MatchString(strings.TrimSpace(c.Text)) {
+			named++
+		}
+	}
+	if named < 2 || len(t.rows) == 0 {
+		return false
+	}
+	prices := false
+	for _, row := range t.rows {
+		cells := filled(row)
+		if len(cells) < 2 || cells[0].Kind != grid.Text || cells[0].Col != heads.Cells[0].Col {
+			return false
+		}
+		f, ok := fieldOfLabel("contracts", cells[0].Text)
+		if !ok {
+			return false
+		}
+		_, twoSides := priceBase[f.Key]
+		prices = prices || isPriceField(f.Key) || twoSides
+	}
+	if prices {
+		s.transposed([]grid.Row{heads}, t.rows)
+	}
+	return prices
 }
 
 // endsBefore reports whether row i is no longer of the table.
@@ -903,6 +981,10 @@ func (t *otable) headers(head []grid.Row) {
 		}
 		if n := len(c.parents); n > 0 {
 			c.header = strings.Join(c.parents, " › ")
+			if last := c.parents[n-1]; n > 1 && strings.HasPrefix(last, "(") && strings.HasSuffix(last, ")") {
+				n-- // its unit, in a row of its own
+				c.parents = append(c.parents[:n-1:n-1], c.parents[n-1]+last)
+			}
 			c.own = c.parents[n-1]
 			c.parents = c.parents[:n-1]
 			if c.month != "" && !strings.HasPrefix(c.month, "-") && strings.Trim(c.own, "0123456789") == "" {

@@ -59,7 +59,7 @@ func (o *office) incident(x *src) {
 			}
 			return
 		}
-		out.Start = *start
+		out.Start = x.withClock(*start, models.FieldStartTime)
 	}
 	if v, ok := x.val("hours"); ok {
 		f := v.f
@@ -80,6 +80,20 @@ func (o *office) incident(x *src) {
 	}
 	if end == nil {
 		end = moment(models.FieldEnd)
+		_, clock := x.val(models.FieldEndTime)
+		switch {
+		case end != nil:
+			t := x.withClock(*end, models.FieldEndTime)
+			end = &t
+		case clock && x.t.by[models.FieldStartTime] != nil:
+			day := time.Date(out.Start.Year(), out.Start.Month(), out.Start.Day(), 0, 0, 0, 0, out.Start.Location())
+			if t := x.withClock(day, models.FieldEndTime); t != day {
+				if t.Before(out.Start) {
+					t = t.AddDate(0, 0, 1) // past midnight
+				}
+				end = &t
+			}
+		}
 	}
 	if end != nil && out.Hours == nil {
 		h := end.Sub(out.Start).Hours()
@@ -126,6 +140,23 @@ func (o *office) incident(x *src) {
 	o.c.Incidents = append(o.c.Incidents, out)
 }
 
+// withClock adds the time of day that stands in a column of its own to a day.
+func (x *src) withClock(day time.Time, key string) time.Time {
+	v, ok := x.val(key)
+	if !ok || day.Hour() != 0 || day.Minute() != 0 {
+		return day
+	}
+	if f, err := strconv.ParseFloat(v.Text, 64); err == nil && v.Kind == grid.Number {
+		return day.Add(time.Duration((f-float64(int(f)))*1440+.5) * time.Minute)
+	}
+	t, err := models.ReadTime(models.Typed{Text: day.Format("2006-01-02") + " " + strings.TrimSpace(v.Text)}, true, false)
+	if err != nil {
+		x.fault(models.CodeNotDate, v)
+		return day
+	}
+	return t
+}
+
 // readMoment reads a day with its time.
 func readMoment(c grid.Cell, from1904 bool) (time.Time, error) {
 	if i := strings.LastIndexByte(c.Text, '.'); c.Kind == grid.Text && i == 19 && len(c.Text) <= 24 && c.Text[10] == 'T' {
@@ -137,6 +168,8 @@ func readMoment(c grid.Cell, from1904 bool) (time.Time, error) {
 	}
 	return readDay(c, from1904)
 }
+
+var dayOfYear = regexp.MustCompile(`^\d{1,2}\s*[.\-/월]\s*\d{1,2}(?:[.일]|\s|$)`)
 
 var onlyClock = regexp.MustCompile(`^\d{1,2}(?::\d{2}|시)`)
 
@@ -153,6 +186,8 @@ func readSpan(s string) (a, b time.Time, ok bool) {
 	}
 	if onlyClock.MatchString(to) {
 		to = a.Format("2006-01-02") + " " + to
+	} else if dayOfYear.MatchString(to) {
+		to = strconv.Itoa(a.Year()) + "." + to
 	}
 	b, err = models.ReadTime(models.Typed{Text: to}, true, false)
 	return a, b, err == nil && !b.Before(a)
@@ -189,13 +224,7 @@ func (o *office) hasShipments() bool {
 }
 
 func (o *office) shipmentTable(s *officeSheet, t *otable) {
-	year := ""
-	for _, text := range []string{t.titleText(), s.name(), s.title, s.f.name} {
-		if m := yearIn.FindStringSubmatch(text); m != nil {
-			year = m[1]
-			break
-		}
-	}
+	year := t.year()
 	for _, c := range t.cols {
 		if strings.HasPrefix(c.month, "-") {
 			y := year
@@ -210,6 +239,14 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 			}
 			c.month = y + c.month
 		}
+	}
+	if t.monthless() {
+		at := o.cell(s, t.cols[0].col, t.top)
+		if strings.HasPrefix(t.month, "-") {
+			o.saidOnceAt(models.CodeMonthWithoutYear, at, strings.TrimPrefix(t.month, "-")+"월")
+			return
+		}
+		o.add(models.CodeMonthOfTitle, at, "", "", t.month)
 	}
 	for i, row := range t.rows {
 		if i%checkEvery == 0 && o.cancelled() {
@@ -237,6 +274,10 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 		}
 		if t.by[models.FieldMonth] != nil {
 			o.longShipment(x, base, year)
+			continue
+		}
+		if t.monthless() {
+			o.monthShipment(x, base)
 			continue
 		}
 		first := len(o.shipments)
@@ -281,10 +322,31 @@ func (o *office) shipmentTable(s *officeSheet, t *otable) {
 	}
 }
 
+// monthless reports whether a table's records are all of the month that its title
+// states.
+func (t *otable) monthless() bool {
+	return t.month != "" && t.by[models.FieldMonth] == nil && !slices.ContainsFunc(t.cols, func(c *ocol) bool { return c.month != "" })
+}
+
+// monthShipment reads a row of the month that the title states.
+func (o *office) monthShipment(x *src, base models.Shipment) {
+	base.Month = x.t.month
+	if byChannel := x.sentByChannel(base); len(byChannel) > 0 {
+		o.shipments = append(o.shipments, byChannel...)
+		return
+	}
+	o.sentOf(x, base)
+}
+
 func (o *office) longShipment(x *src, out models.Shipment, year string) {
 	v, ok := x.val(models.FieldMonth)
 	if !ok || !x.usable(v) {
 		return
+	}
+	if y, ok := x.val(models.FieldYear); ok {
+		if m := yearIn.FindStringSubmatch(o.textOf(y)); m != nil {
+			year = m[1]
+		}
 	}
 	out.Month = monthOf(v.Cell, year, o.from1904(v))
 	if v.Kind == grid.Number && out.Month == "" {
@@ -303,6 +365,15 @@ func (o *office) longShipment(x *src, out models.Shipment, year string) {
 		}
 		return
 	}
+	if byChannel := x.sentByChannel(out); len(byChannel) > 0 {
+		o.shipments = append(o.shipments, byChannel...)
+		return
+	}
+	o.sentOf(x, out)
+}
+
+// sentOf reads what a row says was sent and delivered.
+func (o *office) sentOf(x *src, out models.Shipment) {
 	number := func(key string) *int64 {
 		v, ok := x.val(key)
 		if !ok {
@@ -316,10 +387,6 @@ func (o *office) longShipment(x *src, out models.Shipment, year string) {
 			out.Cell = v.at()
 		}
 		return &n
-	}
-	if byChannel := x.sentByChannel(out); len(byChannel) > 0 {
-		o.shipments = append(o.shipments, byChannel...)
-		return
 	}
 	out.Sent, out.Delivered = number(models.FieldSent), number(models.FieldDelivered)
 	if out.Sent == nil && out.Delivered == nil {

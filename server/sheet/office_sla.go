@@ -303,6 +303,7 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 					unit = strings.TrimSpace(b)
 				}
 			}
+			target = strings.TrimSpace(strings.TrimLeft(target, "≥≤＞＜><= "))
 			if v.Kind == grid.Number && v.Percent {
 				if f, err := strconv.ParseFloat(v.Text, 64); err == nil {
 					target, unit = strconv.FormatFloat(float64(int64(f*1e8+.5))/1e6, 'f', -1, 64), "%"

@@ -22,6 +22,8 @@ type src struct {
 	t    *otable // nil: a form
 	row  grid.Row
 	form map[string]*val
+	more []formVal       // what a form says again, of another channel
+	head headCell        // the line above a form
 	said map[string]bool // keys whose fault was reported
 	bad  bool
 
@@ -56,6 +58,13 @@ func (x *src) keep() *src {
 // same reports whether two records are one row or one form.
 func (x *src) same(y *src) bool {
 	return x == y || x.t != nil && x.t == y.t && x.row.N == y.row.N
+}
+
+// formVal is one more value of a field of a form.
+type formVal struct {
+	key     string
+	channel models.Channel
+	v       *val
 }
 
 // val is one filled cell that a record has for a field.
@@ -165,6 +174,21 @@ func (x *src) val(key string) (*val, bool) {
 // valFor returns a field's cell for a channel, where columns stand for one channel
 // each.
 func (x *src) valFor(key string, ch models.Channel) (*val, bool) {
+	if x.t == nil && ch != "" {
+		v, ok := x.val(key)
+		if !ok {
+			return v, ok
+		}
+		if of, sure := channelOf(v.text); !sure || of == ch {
+			return v, ok
+		}
+		for _, m := range x.more {
+			if m.key == key && m.channel == ch {
+				return m.v, true
+			}
+		}
+		return nil, false
+	}
 	if x.t == nil || ch == "" {
 		return x.val(key)
 	}
@@ -308,6 +332,9 @@ func cleanNumber(k models.Kind, s string) string {
 		s = vatPhrase.ReplaceAllString(s, "")
 		s = strings.NewReplacer("()", "", "( )", "", "（）", "", "[]", "", "세포함", "", "세별도", "").Replace(s)
 	}
+	if k == models.KindMoney {
+		s = wonInWords(s)
+	}
 	s = strings.TrimSpace(s)
 	for _, p := range []string{"금 ", "금액", "총 ", "일금"} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, p))
@@ -340,6 +367,88 @@ func cleanNumber(k models.Kind, s string) string {
 		}
 	}
 	return s
+}
+
+var wonInBrackets = regexp.MustCompile(`[(（\[]\s*(?:금|일금|총)?\s*[₩￦\\W]?\s*([\d,]{4,}(?:\.\d+)?)\s*-?\s*(?:원정?)?\s*[)）\]]`)
+
+// wonInWords keeps of an amount that is written in words and in figures the figures:
+// 일금 삼천만원정(₩30,000,000).
+func wonInWords(s string) string {
+	m := wonInBrackets.FindStringSubmatchIndex(s)
+	if m == nil {
+		if i := strings.IndexAny(s, "(（"); i > 0 && strings.ContainsAny(s[:i], "0123456789") {
+			in := strings.Join(strings.Fields(strings.Trim(s[i:], "()（）금 ")), "")
+			if in = strings.TrimSuffix(strings.TrimSuffix(in, "정"), "원"); in != "" && strings.Trim(in, "일이삼사오육륙칠팔구영십백천만억") == "" {
+				return strings.TrimSpace(s[:i])
+			}
+		}
+		return s
+	}
+	rest := s[:m[0]] + s[m[1]:]
+	if strings.ContainsAny(rest, "0123456789") || !strings.ContainsAny(rest, "십백천만억") {
+		return s
+	}
+	return s[m[2]:m[3]]
+}
+
+// calculation is a price times a volume that is written out.
+type calculation struct {
+	price  string
+	count  float64
+	months float64 // 0 where it names none
+	side   models.VATSide
+}
+
+var (
+	timesSign  = regexp.MustCompile(`\s*[×✕ⅹxX*＊]\s*`)
+	calcFactor = regexp.MustCompile(`^(?:@|월평균|월|약|연|연간|매월)?\s*([\d,]+(?:\.\d+)?)\s*(만|천)?\s*(원|건|통|회선|개월|월|년|%)?(?:/(?:건|월|통))?\s*(?:\(.*\))?$`)
+)
+
+// readCalculation reads 4.9원 × 470,000건 × 12개월 (= 27,636,000원).
+func readCalculation(s string) (calculation, bool) {
+	var out calculation
+	if len(s) > 200 {
+		return out, false
+	}
+	s, _, _ = strings.Cut(strings.ReplaceAll(s, "＝", "="), "=")
+	share := 1.0
+	for _, part := range timesSign.Split(strings.TrimSpace(s), 6) {
+		m := calcFactor.FindStringSubmatch(strings.TrimSpace(part))
+		if m == nil {
+			return out, false
+		}
+		f, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
+		if err != nil {
+			return out, false
+		}
+		switch m[2] {
+		case "만":
+			f *= 10_000
+		case "천":
+			f *= 1000
+		}
+		switch {
+		case m[3] == "원" && out.price == "":
+			out.price = strings.ReplaceAll(m[1], ",", "")
+			if m[2] != "" {
+				return out, false
+			}
+		case (m[3] == "건" || m[3] == "통") && out.count == 0:
+			out.count = f
+		case (m[3] == "월" || m[3] == "개월") && out.months == 0:
+			out.months = f
+		case m[3] == "년" && out.months == 0:
+			out.months = 12 * f
+		case m[3] == "%":
+			share *= f / 100
+		case m[3] == "" && f == 1.1:
+			out.side = models.VATExcluded // the price; the amount is with it
+		default:
+			return out, false
+		}
+	}
+	out.count *= share
+	return out, out.price != "" && out.count > 0
 }
 
 var jeon = regexp.MustCompile(`^(?:([\d,]+)\s*원\s*)?(\d{1,4})\s*전$`)

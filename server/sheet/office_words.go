@@ -121,7 +121,7 @@ var (
 	beforeWords = []string{"전환전", "도입전", "변경전", "개선전", "적용전", "시행전", "기존", "현행", "종전", "당초", "개편전", "이전단가", "before", "current", "existing", "previous", "asis", "incumbent"}
 	afterWords  = []string{"전환후", "도입후", "변경후", "개선후", "적용후", "시행후", "신규", "변경", "도입", "전환", "개편후", "after", "proposed", "tobe"}
 	failWords   = []string{"대체발송", "대체", "실패시", "실패분", "실패건", "재발송", "failover", "fallback"}
-	offerWords  = []string{"견적", "제안서", "제안가", "제안단가", "제안금액", "제안사", "입찰", "투찰", "응찰", "quotation", "quote", "proposal", "bidder", "tender", "offer"}
+	offerWords  = []string{"견적", "제안서", "제안가", "제안단가", "제안금액", "제안사", "제안업체", "업체비교", "입찰", "투찰", "응찰", "quotation", "quote", "proposal", "bidder", "tender", "offer"}
 	totalWords  = map[string]bool{"소계": true, "합계": true, "총계": true, "누계": true, "계": true, "총합계": true, "합": true, "평균": true, "전체합계": true, "중계": false, "total": true, "subtotal": true, "grandtotal": true, "sum": true, "average": true, "총액계": true, "부서계": true, "월계": true, "연계": false, "총소계": true, "합산": true, "avg": true, "소계합": true, "절감액": true, "절감": true, "차액": true, "증감": true, "차이": true, "절감률": true, "절감율": true, "예산절감액": true, "saving": true, "savings": true, "difference": true}
 )
 

@@ -1,0 +1,386 @@
+package sheet
+
+// officeForms are workbooks as offices make them, and what a careful person reads
+// from each.
+func officeForms() []officeCase {
+	return []officeCase{
+		{name: "departments by channel of the title's month", sheets: []officeSpec{{name: "발송현황", rows: [][]any{
+			{"2024년 5월 부서별 메시지 발송 현황"},
+			{nil, nil, nil, nil, "(단위: 건)"},
+			{"부서명", "SMS", "LMS", "알림톡", "합계"},
+			{"민원과", 1200, 300, 5000, 6500},
+			{"세무과", 200, 4300, 15000, 19500},
+			{"합계", 1400, 4600, 20000, 26000},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)", "월발송량"}, {"통합메시지", "SMS", 9, 1400}, {"통합메시지", "LMS", 25, 4600}, {"통합메시지", "알림톡", 6.5, 20000}}}}, want: `
+contract - | 통합메시지 | - | - | -~-
+  통합메시지 (SMS): SMS single 9 excluded x1400 @계약!C2
+  통합메시지 (LMS): LMS single 25 excluded x4600 @계약!C3
+  통합메시지 (알림톡): ALIMTALK single 6.5 excluded x20000 @계약!C4
+sent 통합메시지 SMS 2024-05 1200
+sent 통합메시지 LMS 2024-05 300
+sent 통합메시지 ALIMTALK 2024-05 5000
+sent 통합메시지 SMS 2024-05 200
+sent 통합메시지 LMS 2024-05 4300
+sent 통합메시지 ALIMTALK 2024-05 15000
+warning month_of_title 발송현황!A3`},
+
+		{name: "services by channel, prices on another sheet", sheets: []officeSpec{
+			{name: "단가", rows: [][]any{{"구분", "SMS", "LMS", "알림톡"}, {"단가(원, VAT별도)", 9, 25, 6.5}}},
+			{name: "물량", rows: [][]any{{"서비스별 월평균 발송량(건)"}, {"서비스명", "SMS", "LMS", "알림톡"}, {"민원안내", 1000, 200, 3000}, {"세금고지", nil, 500, 7000}, {"합계", 1000, 700, 10000}}},
+		}, want: `
+contract - | (단가) | - | - | -~-
+  민원안내 (SMS): SMS single 9 excluded x1000 @단가!B2
+  민원안내 (LMS): LMS single 25 excluded x200 @단가!C2
+  세금고지 (LMS): LMS single 25 excluded x500 @단가!C2
+  민원안내 (알림톡): ALIMTALK single 6.5 excluded x3000 @단가!D2
+  세금고지 (알림톡): ALIMTALK single 6.5 excluded x7000 @단가!D2`},
+
+		{name: "volumes and prices by channel under merged groups", sheets: []officeSpec{{name: "내역", merges: []string{"A2:A3", "B2:D2", "E2:G2"}, rows: [][]any{
+			{"가온시 서비스별 발송 내역(월평균, 부가세 별도)"},
+			{"서비스명", "월 발송건수(건)", nil, nil, "단가(원)", nil, nil},
+			{nil, "SMS", "LMS", "알림톡", "SMS", "LMS", "알림톡"},
+			{"민원안내", 1000, 200, 3000, 9, 25, 6.5},
+			{"세금고지", "-", 500, 7000, 9, 25, 6.5},
+		}}}, want: `
+contract - | (가온시 서비스별 발송 내역) | 가온시 | - | -~-
+  민원안내 (SMS): SMS single 9 excluded x1000 @내역!E4
+  민원안내 (LMS): LMS single 25 excluded x200 @내역!F4
+  민원안내 (알림톡): ALIMTALK single 6.5 excluded x3000 @내역!G4
+  세금고지 (LMS): LMS single 25 excluded x500 @내역!F5
+  세금고지 (알림톡): ALIMTALK single 6.5 excluded x7000 @내역!G5`},
+
+		{name: "calculations written out", sheets: []officeSpec{{name: "산출내역서", rows: [][]any{
+			{"알림톡 발송 용역 산출내역서"},
+			{nil, nil, nil, "(단위: 원, VAT 포함)"},
+			{"구분", "산출근거", "금액", "비고"},
+			{"알림톡", "4.9원 × 470,000건 × 12개월", 27636000, nil},
+			{"SMS 대체발송", "9.35원 × 23,500건 × 12개월", 2636700, "실패분"},
+			{"합계", nil, 30272700, nil},
+		}}}, want: `
+contract - | (알림톡 발송 용역 산출내역서) | - | - | -~-
+  알림톡 발송 용역 산출내역서: ALIMTALK single 4.9 included x470000 @산출내역서!B4
+  알림톡 발송 용역 산출내역서: SMS fallback 9.35 included x23500 @산출내역서!B5
+warning calculation_read 산출내역서!B3`},
+
+		{name: "a whole quotation with other items", file: "견적서(가나).xlsx", sheets: []officeSpec{{name: "Sheet1", merges: []string{"A1:H1", "B3:D3", "B4:D4"}, rows: [][]any{
+			{"견   적   서"},
+			{},
+			{"수 신", "다온시청 정보통신과장 귀하", nil, nil, "등록번호", "123-45-67890"},
+			{"견적일", "2024년 11월 5일", nil, nil, "상   호", "주식회사 가나메시지"},
+			{"유효기간", "견적일로부터 30일", nil, nil, "대 표 자", "홍길동 (인)"},
+			{"합계금액", "일금 삼천이백칠십이만원정 (₩32,720,000) VAT 별도", nil, nil, "전화번호", "02-1234-5678"},
+			{"No", "품 명", "규 격", "단위", "수 량", "단 가", "공급가액", "비 고"},
+			{1, "알림톡 발송", "1,000자 이내", "건", 5640000, 5.0, 28200000, "연간"},
+			{2, "LMS 대체발송", "2,000byte", "건", 180000, 25, 4500000, "실패시"},
+			{3, "연동 개발비", nil, "식", 1, 20000, 20000, nil},
+			{"합  계", nil, nil, nil, nil, nil, 32720000, nil},
+			{"※ 부가가치세 별도"},
+		}}}, want: `
+contract - | (견 적 서) | 다온시청 | 주식회사 가나메시지 | -~- | 32720000 won | offer
+  알림톡 발송: ALIMTALK single 5 excluded x470000 @Sheet1!F8
+  알림톡 발송: LMS fallback 25 excluded x180000 @Sheet1!F9
+warning contact Sheet1!F5
+question period_open Sheet1!E7
+warning yearly_volume Sheet1!E7
+warning not_per_message Sheet1!B10`},
+
+		{name: "a year and a month in columns", sheets: []officeSpec{{name: "발송실적", rows: [][]any{
+			{"발송 실적(최근 3개월)"},
+			{"연도", "월", "구분", "발송건수", "성공건수", "실패건수", "성공률(%)"},
+			{2023, 11, "알림톡", 400000, 380000, 20000, 95},
+			{2023, 12, "알림톡", 500000, 480000, 20000, 96},
+			{2024, 1, "알림톡", 450000, 430000, 20000, 95.6},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)"}, {"알림", "알림톡", 6}}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: ALIMTALK single 6 excluded x450000~ @계약!C2
+sent 알림 ALIMTALK 2023-11 400000 of which 380000
+sent 알림 ALIMTALK 2023-12 500000 of which 480000
+sent 알림 ALIMTALK 2024-01 450000 of which 430000
+warning volume_from_record 계약!C2`},
+
+		{name: "tiers by number", sheets: []officeSpec{{name: "중계구조", rows: [][]any{
+			{"알림톡 발송 중계구조"},
+			{"단계", "업체명", "역할", "데이터센터", "이중화", "비고"},
+			{"0차", "다온시", "발주기관", nil, nil, nil},
+			{"1차", "(주)파하메시징", "대행사", "가산IDC", "이중화", nil},
+			{"2차", "나루중계", "재판매사", "가산IDC", "단일", nil},
+			{"3차", "너울딜러", "공식딜러", "판교IDC", "이중화", nil},
+			{"4차", "카카오", "플랫폼", "안산IDC", "이중화", nil},
+		}}}, want: `
+node 다온시 다온시 agency > (주)파하메시징 a=- sites=
+node (주)파하메시징 (주)파하메시징 vendor > 나루중계 a=- sites=가산IDC
+node 나루중계 나루중계 relay > 너울딜러 a=- sites=가산IDC
+node 너울딜러 너울딜러 dealer > 카카오 a=- sites=판교IDC
+node 카카오 카카오 platform >  a=- sites=안산IDC
+error no_contracts 
+question chain_by_order 중계구조!A2`},
+
+		{name: "outages with their times apart", sheets: []officeSpec{{name: "장애이력", rows: [][]any{
+			{"최근 3년 장애 이력"},
+			{"번호", "발생일자", "발생시간", "복구시간", "장애시간(분)", "장애업체", "장애원인", "영향(%)"},
+			{1, "2023-05-11", "09:20", "11:50", 150, "(주)파하메시징", "DB 장애", 100},
+			{2, "2024. 2. 3.", "14:00", "14:45", 45, "카카오", "네트워크", 30},
+		}}, {name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"알림", "(주)파하메시징", "알림톡", 6, 100}}}}, want: `
+contract - | 알림 | - | (주)파하메시징 | -~-
+  알림: ALIMTALK single 6 excluded x100 @계약!D2
+incident (주)파하메시징 2023-05-11T09:20:00+09:00 2.5h
+incident 카카오 2024-02-03T14:00:00+09:00 0.75h
+warning incident_not_in_chain 장애이력!F3
+warning incident_not_in_chain 장애이력!F4`},
+
+		{name: "units in a row of their own", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{nil, nil, nil},
+			{nil, "메시지 발송 계약 현황"},
+			{},
+			{nil, "계약명", "업체", "매체", "단가", "월물량", "연간금액"},
+			{nil, nil, nil, nil, "(원, VAT포함)", "(천건)", "(백만원)"},
+			{nil, "총계", nil, nil, nil, 570, 58.08},
+			{nil, "시정알림", "(주)하나", "알림톡", 5.5, 470, 31.02},
+			{nil, "세금고지", "(주)둘", "LMS", 22.55, 100, 27.06},
+		}}}, want: `
+contract - | 시정알림 | - | (주)하나 | -~-
+  시정알림: ALIMTALK single 5.5 included x470000 @현황!E7
+contract - | 세금고지 | - | (주)둘 | -~-
+  세금고지: LMS single 22.55 included x100000 @현황!E8`},
+
+		{name: "levels under merged groups", sheets: []officeSpec{{name: "SLA", merges: []string{"A3:A4", "A5:A6"}, rows: [][]any{
+			{"서비스 수준 협약(SLA)"},
+			{"구분", "지표", "목표수준", "측정방법", "미달 시 조치"},
+			{"가용성", "월 가용률", "99.9% 이상", "월 총시간 대비", "99.9% 미만 10% 감액, 99.0% 미만 30% 감액"},
+			{nil, "발송 성공률", "95% 이상", "월 집계", "재발송"},
+			{"장애대응", "장애 통보", "30분 이내", "유선·문자", nil},
+			{nil, "장애 복구", "4시간 이내", nil, "시간당 50만원"},
+			{"위약 한도", "월 요금의 30%", nil, nil, nil},
+		}}, {name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"알림", "(주)파하메시징", "알림톡", 6, 100}}}}, want: `
+contract - | 알림 | - | (주)파하메시징 | -~-
+  알림: ALIMTALK single 6 excluded x100 @계약!D2
+sla -/알림 a=0.999 month notice=30 recovery=240 cap=- <0.999:0.1 <0.99:0.3 @SLA!B3
+warning sentence_left SLA!B3
+question penalty_left SLA!E6`},
+
+		{name: "forms under each other", sheets: []officeSpec{{name: "계약개요", rows: [][]any{
+			{"1. 알림톡 발송 용역"},
+			{"계약업체", "(주)가나"}, {"계약기간", "2024.1.1. ~ 2024.12.31."}, {"단가", "6.5원 (VAT 별도)"}, {"월 발송량", "약 10만건"},
+			{},
+			{"2. 문자 발송 용역"},
+			{"계약업체", "(주)다라"}, {"계약기간", "2024.1.1. ~ 2024.12.31."}, {"단가", "9.35원 (VAT 별도)"}, {"월 발송량", "2만 5천건"},
+		}}}, want: `
+contract - | (알림톡 발송 용역) | - | (주)가나 | 2024-01-01~2024-12-31
+  알림톡 발송 용역: ALIMTALK single 6.5 excluded x100000~ @계약개요!B4
+contract - | (문자 발송 용역) | - | (주)다라 | 2024-01-01~2024-12-31
+  문자 발송 용역: SMS single 9.35 excluded x25000 @계약개요!B10`},
+
+		{name: "a sheet for each month", sheets: []officeSpec{
+			{name: "2024.5월", rows: [][]any{{"부서별 발송 내역"}, {"부서", "알림톡 발송", "알림톡 성공", "LMS 발송", "LMS 성공"}, {"민원과", 100, 90, 10, 9}, {"세무과", 200, 190, 20, 18}, {"소계", 300, 280, 30, 27}}},
+			{name: "2024.6월", rows: [][]any{{"부서별 발송 내역"}, {"부서", "알림톡 발송", "알림톡 성공", "LMS 발송", "LMS 성공"}, {"민원과", 110, 95, 11, 10}, {"세무과", 210, 195, 21, 19}}},
+			{name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)"}, {"알림", "알림톡", 6}, {"알림", "LMS", 25}}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림 (알림톡): ALIMTALK single 6 excluded x310~ @계약!C2
+  알림 (LMS): LMS single 25 excluded x31~ @계약!C3
+sent 알림 ALIMTALK 2024-05 100 of which 90
+sent 알림 LMS 2024-05 10 of which 9
+sent 알림 ALIMTALK 2024-05 200 of which 190
+sent 알림 LMS 2024-05 20 of which 18
+sent 알림 ALIMTALK 2024-06 110 of which 95
+sent 알림 LMS 2024-06 11 of which 10
+sent 알림 ALIMTALK 2024-06 210 of which 195
+sent 알림 LMS 2024-06 21 of which 19
+warning month_of_title 2024.5월!A2
+warning month_of_title 2024.6월!A2
+warning volume_from_record 계약!C2
+warning volume_from_record 계약!C3`},
+
+		{name: "a contract as changed", sheets: []officeSpec{{name: "변경계약", rows: [][]any{
+			{"계약 변경 내역"},
+			{"계약명", "구분", "계약금액(원)", "계약기간", "단가(원)", "월물량(건)"},
+			{"알림톡 발송", "당초", 30000000, "2024.1.1.~2024.12.31.", 5.5, 400000},
+			{"알림톡 발송", "변경", 33000000, "2024.1.1.~2025.3.31.", 5.0, 450000},
+			{"※ 단가는 VAT 포함"},
+		}}}, want: `
+contract - | 알림톡 발송 | - | - | 2024-01-01~2025-03-31 | 33000000 won
+  알림톡 발송: ALIMTALK before 5.5 included x400000 @변경계약!E3
+  알림톡 발송: ALIMTALK after 5 included x450000 @변경계약!E4
+warning volume_differs 변경계약!F3`},
+
+		{name: "offers side by side without marks of firms", sheets: []officeSpec{{name: "제안비교", rows: [][]any{
+			{"제안업체 비교표"},
+			{"구분", "가나메시지", "다라텔레콤", "마바소프트"},
+			{"알림톡 단가(원)", 6.5, 6.2, 7},
+			{"SMS 단가(원)", 9, 9.5, 8.8},
+			{"월 기본료(원)", 0, 100000, 50000},
+			{"가용률", "99.9%", "99.95%", "99.5%"},
+			{"장애 통보", "30분", "10분", "1시간"},
+			{"부가세", "별도", "별도", "포함"},
+		}}}, want: `
+contract - | (제안업체 비교표) | - | 가나메시지 | -~- | fee 0 | offer
+  제안업체 비교표 (알림톡): ALIMTALK single 6.5 excluded @제안비교!B3
+  제안업체 비교표 (SMS): SMS single 9 excluded @제안비교!B4
+contract - | (제안업체 비교표) | - | 다라텔레콤 | -~- | fee 100000 | offer
+  제안업체 비교표 (알림톡): ALIMTALK single 6.2 excluded @제안비교!C3
+  제안업체 비교표 (SMS): SMS single 9.5 excluded @제안비교!C4
+contract - | (제안업체 비교표) | - | 마바소프트 | -~- | fee 50000 | offer
+  제안업체 비교표 (알림톡): ALIMTALK single 7 included @제안비교!D3
+  제안업체 비교표 (SMS): SMS single 8.8 included @제안비교!D4
+sla -/- a=0.999 month notice=30 recovery=- cap=- @제안비교!B6
+error no_volumes `},
+
+		{name: "a month's bill", sheets: []officeSpec{{name: "정산", rows: [][]any{
+			{"2024년 5월 메시지 발송 정산내역"},
+			{nil, nil, nil, nil, "(단위: 건, 원 / VAT 별도)"},
+			{"구분", "발송건수", "성공건수", "단가", "청구금액"},
+			{"SMS", 12000, 11500, 9.35, 107525},
+			{"LMS", 3000, 2900, 26.763, 77613},
+			{"알림톡", 450000, 430000, 4.9, 2107000},
+			{"합계", 465000, 444400, nil, 2292138},
+		}}}, want: `
+contract - | (2024년 5월 메시지 발송 정산내역) | - | - | -~-
+  2024년 5월 메시지 발송 정산내역 (SMS): SMS single 9.35 excluded x12000 @정산!D4
+  2024년 5월 메시지 발송 정산내역 (LMS): LMS single 26.763 excluded x3000 @정산!D5
+  2024년 5월 메시지 발송 정산내역 (알림톡): ALIMTALK single 4.9 excluded x450000 @정산!D6`},
+
+		{name: "cities with their prices before and after", sheets: []officeSpec{{name: "시군별", merges: []string{"A3:A4", "B3:B4", "C3:C4", "D3:E3", "F3:G3", "H3:H4"}, rows: [][]any{
+			{"시군별 알림톡 계약 현황"},
+			{"(2024. 10. 31. 기준, 단위: 원, 부가세 포함)"},
+			{"연번", "시군", "계약업체", "기존 문자", nil, "알림톡", nil, "비고"},
+			{nil, nil, nil, "단가", "월평균 건수", "단가", "월평균 건수", nil},
+			{nil, "계", nil, nil, 617000, nil, 617000, nil},
+			{1, "수원시", "(주)가", 10.285, 470000, 5.39, 470000, nil},
+			{2, "김포시", "(주)나", 15.4, 147000, 7.7, 147000, "LMS→알림톡"},
+		}}}, want: `
+contract - | (시군별 알림톡 계약 현황 (주)가) | 수원시 | (주)가 | -~-
+  시군별 알림톡 계약 현황 (주)가: SMS before 10.285 included x470000 @시군별!D6
+  시군별 알림톡 계약 현황 (주)가: ALIMTALK after 5.39 included x470000 @시군별!F6
+contract - | (시군별 알림톡 계약 현황 (주)나) | 김포시 | (주)나 | -~-
+  시군별 알림톡 계약 현황 (주)나: SMS before 15.4 included x147000 @시군별!D7
+  시군별 알림톡 계약 현황 (주)나: ALIMTALK after 7.7 included x147000 @시군별!F7`},
+
+		{name: "a letter's items and a table", sheets: []officeSpec{{name: "Sheet1", rows: [][]any{
+			{"○ 계 약 명 : 2024년 모바일 전자고지 알림톡 발송 용역"},
+			{"○ 계약기간 : 2024. 1. 1. ~ 2024. 12. 31. (12개월)"},
+			{"○ 계약업체 : (주)파하메시징 (대표 김파하)"},
+			{"○ 계약금액 : 금29,610,000원(금이천구백육십일만원, 부가세 포함)"},
+			{"○ 계약단가"},
+			{"구 분", "단 가(원)", "예상물량(월)", "비 고"},
+			{"알림톡", "5.25", "470,000", nil},
+			{"대체발송(SMS)", "9.9", "23,500", "알림톡 실패 시"},
+			{"※ 단가는 부가가치세 포함임"},
+		}}}, want: `
+contract - | 2024년 모바일 전자고지 알림톡 발송 용역 | - | (주)파하메시징 | 2024-01-01~2024-12-31 | 29610000 won
+  2024년 모바일 전자고지 알림톡 발송 용역: ALIMTALK single 5.25 included x470000 @Sheet1!B7
+  2024년 모바일 전자고지 알림톡 발송 용역: SMS fallback 9.9 included x23500 @Sheet1!B8
+warning contact Sheet1!A3`},
+
+		{name: "list prices and discounts", sheets: []officeSpec{{name: "단가표", rows: [][]any{
+			{"메시지 단가표 (단위: 원/건, VAT별도)"},
+			{"메시지 유형", "기본단가", "할인율", "계약단가", "월평균 발송량"},
+			{"단문(SMS)", 12, "25%", 9, "약 1만건"},
+			{"장문(LMS)", 35, 0.2, 28, "5천건"},
+			{"알림톡", 8, "20%", 6.4, "47만건"},
+		}}}, want: `
+contract - | (메시지 단가표) | - | - | -~-
+  메시지 단가표 (SMS): SMS single 9 excluded x10000~ @단가표!D3
+  메시지 단가표 (LMS): LMS single 28 excluded x5000 @단가표!D4
+  메시지 단가표 (알림톡): ALIMTALK single 6.4 excluded x470000 @단가표!D5`},
+
+		{name: "levels with signs of comparison", sheets: []officeSpec{{name: "SLA", rows: [][]any{
+			{"서비스 수준 협약(SLA) 항목"},
+			{"No", "서비스 항목", "측정지표", "기준", "단위", "위약금"},
+			{1, "가용성", "서비스 가용률", "≥ 99.9", "%", "미달 0.1%p당 월 이용료의 1%"},
+			{2, "장애관리", "장애통보시간", "≤ 30", "분", nil},
+			{3, "장애관리", "장애복구시간", "4", "시간 이내", "초과 시간당 월 이용료의 2%"},
+			{4, "발송", "발송지연", "5", "분", nil},
+			{5, "한도", "위약금 한도", "월 이용료의 20%", nil, nil},
+		}}, {name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"알림", "(주)파하메시징", "알림톡", 6, 100}}}}, want: `
+contract - | 알림 | - | (주)파하메시징 | -~-
+  알림: ALIMTALK single 6 excluded x100 @계약!D2
+sla -/알림 a=0.999 month notice=30 recovery=240 cap=0.2 @SLA!C3
+warning sentence_left SLA!C3
+question penalty_left SLA!F3`},
+
+		{name: "months with quarters between", sheets: []officeSpec{{name: "2024년 발송실적", rows: [][]any{
+			{"2024년 월별 발송실적"},
+			{"구분", "1월", "2월", "3월", "1분기", "4월", "5월", "6월", "2분기", "합계"},
+			{"알림톡", 100, 110, 120, 330, 130, 140, 150, 420, 750},
+			{"SMS", 10, 11, 12, 33, 13, 14, 15, 42, 75},
+			{"계", 110, 121, 132, 363, 143, 154, 165, 462, 825},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)"}, {"알림", "알림톡", 6}, {"알림", "SMS", 9}}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림 (알림톡): ALIMTALK single 6 excluded x125~ @계약!C2
+  알림 (SMS): SMS single 9 excluded x13~ @계약!C3
+sent 알림 ALIMTALK 2024-01 100
+sent 알림 ALIMTALK 2024-02 110
+sent 알림 ALIMTALK 2024-03 120
+sent 알림 ALIMTALK 2024-04 130
+sent 알림 ALIMTALK 2024-05 140
+sent 알림 ALIMTALK 2024-06 150
+sent 알림 SMS 2024-01 10
+sent 알림 SMS 2024-02 11
+sent 알림 SMS 2024-03 12
+sent 알림 SMS 2024-04 13
+sent 알림 SMS 2024-05 14
+sent 알림 SMS 2024-06 15
+warning volume_from_record 계약!C2
+warning volume_from_record 계약!C3`},
+
+		{name: "a survey of what is to be sent", sheets: []officeSpec{{name: "수요조사", rows: [][]any{
+			{"2025년 알림톡 수요조사 결과"},
+			{"부서명", "업무명", "발송매체", "월평균 발송건수", "최대 문자길이(byte)", "발송주기", "비고"},
+			{"세무과", "지방세 고지", "LMS", "12,000", 900, "월 1회", nil},
+			{"세무과", "체납 안내", "LMS", "3,000", 1200, "수시", nil},
+			{"보건소", "예방접종 안내", "알림톡", 8000, 300, "수시", nil},
+			{"소계", nil, nil, "23,000", nil, nil, nil},
+		}}, {name: "단가", rows: [][]any{{"매체", "단가(원, VAT 별도)"}, {"LMS", 26.5}, {"알림톡", 5}}}}, want: `
+contract - | (단가) | - | - | -~-
+  지방세 고지: LMS single 26.5 excluded x12000 @단가!B2
+  체납 안내: LMS single 26.5 excluded x3000 @단가!B2
+  예방접종 안내: ALIMTALK single 5 excluded x8000 @단가!B3`},
+
+		{name: "a report's before and after with their difference", sheets: []officeSpec{{name: "전환", rows: [][]any{
+			{"구분", "전환 전", "전환 후", "증감"},
+			{"발송수단", "SMS", "알림톡", nil},
+			{"단가(원)", "9.35", "4.9", "△4.45"},
+			{"월 발송건수", "470,000건", "470,000건", "-"},
+			{"월 비용(원)", "4,394,500", "2,303,000", "△2,091,500"},
+			{"업체", "(주)가나", "(주)다라", nil},
+			{"※ 부가세 별도"},
+		}}}, want: `
+contract - | (전환) | - | (주)다라 | -~-
+  전환: SMS before 9.35 excluded x470000 by (주)가나 @전환!B3
+  전환: ALIMTALK after 4.9 excluded x470000 @전환!C3`},
+
+		{name: "outages in short spans", sheets: []officeSpec{{name: "장애", rows: [][]any{
+			{"장애 발생 이력('21~'24)"},
+			{"연번", "일시", "대상", "장애시간", "내용", "조치"},
+			{1, "2022.10.15. 15:30 ~ 10.17. 18:00", "카카오", "50시간 30분", "데이터센터 화재", "복구"},
+			{2, "'23. 5. 11. 09:20 ~ 11:50", "(주)파하메시징", "2시간 30분", "DB 장애", "재기동"},
+			{3, "2024-02-03", "나루중계", "45분", nil, nil},
+		}}, {name: "중계", rows: [][]any{{"노드", "업체명", "역할", "상위"}, {"1", "(주)파하메시징", "대행사", nil}, {"2", "나루중계", "중계사", "1"}, {"3", "카카오", "플랫폼", "2"}}}}, want: `
+node 1 (주)파하메시징 vendor > 2 a=- sites=
+node 2 나루중계 relay > 3 a=- sites=
+node 3 카카오 platform >  a=- sites=
+incident 3 2022-10-15T15:30:00+09:00 50.5h
+incident 1 2023-05-11T09:20:00+09:00 2.5h
+incident 2 2024-02-03T00:00:00+09:00 0.75h
+error no_contracts `},
+
+		{name: "two rows of headers that are not merged", sheets: []officeSpec{{name: "계약", rows: [][]any{
+			{"계약명", "계약기간", nil, "계약상대자", "발송단가(VAT별도)", nil, nil, "월평균 발송량"},
+			{nil, "시작", "종료", nil, "SMS", "LMS", "알림톡", nil},
+			{"통합메시지", "2024-01-01", "2024-12-31", "(주)가나", 9, 25, 6.5, nil},
+		}}}, want: `
+error missing_value 계약!H3`},
+
+		{name: "services under a plain heading", sheets: []officeSpec{{name: "목록", rows: [][]any{
+			{"구분", "매체", "단가", "월 물량", "VAT"},
+			{"[가온시]"},
+			{"민원안내", "SMS", 9, 1000, "별도"},
+			{"세금안내", "LMS", 27.5, 2000, "포함"},
+			{"[나래시]"},
+			{"민원안내", "알림톡", 6, 3000, "별도"},
+		}}}, want: `
+contract - | (목록) | - | - | -~-
+  민원안내 (SMS): SMS single 9 excluded x1000 @목록!C3
+  세금안내: LMS single 27.5 included x2000 @목록!C4
+  민원안내 (알림톡): ALIMTALK single 6 excluded x3000 @목록!C6`},
+	}
+}
