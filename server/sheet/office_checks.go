@@ -140,6 +140,9 @@ type sumRow struct {
 }
 
 func (o *office) checkColumn(t *otable, c *ocol) {
+	if len(t.totals) == 0 {
+		return
+	}
 	var all []sumRow
 	for _, r := range t.rows {
 		all = append(all, sumRow{r, false, false})
@@ -341,24 +344,14 @@ func (o *office) tierMode(x *src, l *models.Line) models.TierMode {
 	return models.Graduated
 }
 
-// addTier adds a row's bracket to the price of the row above.
-func (o *office) addTier(m *contractMeta, id, name string, x *src, l models.Line) {
-	k := m.contract(o)
-	for i := range k.Services {
-		for j := range k.Services[i].Lines {
-			line := &k.Services[i].Lines[j]
-			if line.Channel != l.Channel || line.Phase != l.Phase || models.Fold(k.Services[i].Name) != models.Fold(name) {
-				continue
-			}
-			if slices.ContainsFunc(line.Price.Tiers, func(t models.Tier) bool { return t.From == l.Price.Tiers[0].From }) {
-				x.faultAt(models.CodeDuplicateLine, l.Cell, name, "", line.Cell.Ref)
-				return
-			}
-			line.Price.Tiers = append(line.Price.Tiers, l.Price.Tiers...)
-			line.MessagesPerMonth = max(line.MessagesPerMonth, l.MessagesPerMonth)
-			return
-		}
+// addTier adds a row's bracket to the price of a row above.
+func addTier(line *models.Line, name string, x *src, l models.Line) {
+	if slices.ContainsFunc(line.Price.Tiers, func(t models.Tier) bool { return t.From == l.Price.Tiers[0].From }) {
+		x.faultAt(models.CodeDuplicateLine, l.Cell, name, "", line.Cell.Ref)
+		return
 	}
+	line.Price.Tiers = append(line.Price.Tiers, l.Price.Tiers...)
+	line.MessagesPerMonth = max(line.MessagesPerMonth, l.MessagesPerMonth)
 }
 
 // settleTiers puts brackets in order and says how they are applied.

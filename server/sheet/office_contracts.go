@@ -19,16 +19,28 @@ type contractMeta struct {
 	at          int // in the case
 	s           *officeSheet
 	form        bool
-	services    map[string]int  // by name
-	seen        map[string]bool // channel, phase, bracket and service of its lines
-	lineAt      map[string]models.Cell
+	services    map[serviceKey]int // where they stand in the contract
 	noVolume    bool
 	first       *src
-	tiered      map[string]*src
+	tiered      map[lineKey]*src
 	touched     []int                // services of the row that is being read
 	nameGuessed bool                 // from the sheet's title or name
 	written     string               // its name where the case has to tell it from another
 	resends     map[models.Cell]bool // prices of texts that the row's words call a fallback
+}
+
+// serviceKey is how a contract's services are told apart: by folded name. Prices of
+// today, each of a channel, are services of their own: none stands for another.
+type serviceKey struct {
+	name    string
+	channel models.Channel // of today's prices only
+}
+
+// lineKey is a price with a bracket.
+type lineKey struct {
+	name    string // folded
+	channel models.Channel
+	phase   models.Phase
 }
 
 // contractsAsTheyLie makes contracts of every table and form.
@@ -780,7 +792,7 @@ func (o *office) newContract(x, form *src, bidder string) *contractMeta {
 		}
 	}
 	k.Name, k.Vendor = name, bidder
-	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x.keep(), services: map[string]int{}, seen: map[string]bool{}, lineAt: map[string]models.Cell{}, tiered: map[string]*src{}, form: x.t == nil, nameGuessed: guessed}
+	m := &contractMeta{at: len(o.c.Contracts), s: x.s, first: x.keep(), services: map[serviceKey]int{}, tiered: map[lineKey]*src{}, form: x.t == nil, nameGuessed: guessed}
 	o.c.Contracts = append(o.c.Contracts, k)
 	o.metas = append(o.metas, m)
 	if form != nil && x.t != nil {
@@ -1289,56 +1301,61 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 			}
 		}
 	}
-	type slot struct {
-		phase   models.Phase
-		channel models.Channel
-	}
-	var order []slot
-	groups := map[slot][]pricedCell{}
-	failed := map[slot]bool{}
+	var slots []priceSlot
 	for _, v := range cells {
-		s := slot{}
+		var p pricedCell
 		key := keyOf[v]
 		if v.col != nil {
 			key = v.col.field
-			s.channel = v.col.channel
+			p.channel = v.col.channel
 		} else if ch, sure := channelOf(v.text); sure {
-			s.channel = ch
+			p.channel = ch
 		}
 		switch key {
 		case models.FieldPriceBefore:
-			s.phase = models.Before
+			p.phase = models.Before
 		case models.FieldPriceAfter:
-			s.phase = models.After
+			p.phase = models.After
 		case models.FieldPriceFallback:
-			s.phase = models.Fallback
+			p.phase = models.Fallback
 		}
-		money, ok := x.money(v)
-		if !ok {
-			failed[s] = true
+		i := slices.IndexFunc(slots, func(s priceSlot) bool { return s.phase == p.phase && s.channel == p.channel })
+		if i < 0 {
+			i = len(slots)
+			slots = append(slots, priceSlot{phase: p.phase, channel: p.channel})
+		}
+		var ok bool
+		if p.money, ok = x.money(v); !ok {
+			slots[i].failed = true
 			continue
 		}
-		if f, _ := x.unitFactor(); f > 1 && money.Float() > 300 { // of a unit, as the amount beside it is
-			if m, err := money.MulDiv(1, f); err == nil {
-				money = m
+		if f, _ := x.unitFactor(); f > 1 && p.money.Float() > 300 { // of a unit, as the amount beside it is
+			if m, err := p.money.MulDiv(1, f); err == nil {
+				p.money = m
 			}
 		}
-		if _, there := groups[s]; !there {
-			order = append(order, s)
-		}
-		groups[s] = append(groups[s], pricedCell{phase: s.phase, channel: s.channel, v: v, money: money, side: o.sideOf(x, v, "price")})
+		p.v, p.side = v, o.sideOf(x, v, "price")
+		slots[i].prices = append(slots[i].prices, p)
 	}
 	var out []pricedCell
-	for _, s := range order {
-		if failed[s] {
+	for _, s := range slots {
+		if s.failed {
 			continue
 		}
-		p, ok := o.onePrice(x, groups[s])
+		p, ok := o.onePrice(x, s.prices)
 		if ok {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// priceSlot is a price of a record on whichever sides of VAT it is written.
+type priceSlot struct {
+	phase   models.Phase
+	channel models.Channel
+	prices  []pricedCell
+	failed  bool // one of them could not be read
 }
 
 // onePrice joins the sides of VAT on which one price is written. The two must
@@ -1432,6 +1449,9 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 	if what != "price" {
 		return ""
 	}
+	if len(o.answers) == 0 {
+		return models.VATUnstated
+	}
 	key := o.key("vat", x.s, "")
 	if x.t != nil {
 		key = o.vatKey(x.t)
@@ -1457,16 +1477,23 @@ func (o *office) vatKey(t *otable) string {
 	return o.key("vat", t.s, grid.Ref(t.cols[0].col, t.top))
 }
 
+// sideKey is what sideNote was asked for, and the corner of the table.
+type sideKey struct {
+	what      string
+	channel   models.Channel
+	top, left int
+}
+
 // sideNote reads the side of VAT from the lines around a table: those of the price
 // from clauses about prices, those of amounts from clauses about amounts, and
 // either from one that names neither. Lines that contradict each other say nothing.
 func (s *officeSheet) sideNote(what string, t *otable, ch models.Channel) models.VATSide {
 	if s.sides == nil {
-		s.sides = map[string]models.VATSide{}
+		s.sides = map[sideKey]models.VATSide{}
 	}
-	key := what + "/" + string(ch)
+	key := sideKey{what: what, channel: ch}
 	if t != nil {
-		key += strconv.Itoa(t.top) + "/" + strconv.Itoa(t.left)
+		key.top, key.left = t.top, t.left
 	}
 	if v, ok := s.sides[key]; ok {
 		return v
@@ -1704,10 +1731,10 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 		if key == models.FieldVolumeYear {
 			o.saidOnce(x, models.CodeYearlyVolume, v)
 		}
-		if num, den, word := perPeriod(v.text); den > 0 && divide == 1 {
-			l.MessagesPerMonth, l.Approximate = divideRound(n*num, den)
-			l.Approximate = l.Approximate || approximate || num > 1
-			o.saidOnce(x, models.CodeVolumeConverted, v, word)
+		if per := v.period(); per.den > 0 && divide == 1 {
+			l.MessagesPerMonth, l.Approximate = divideRound(n*per.num, per.den)
+			l.Approximate = l.Approximate || approximate || per.num > 1
+			o.saidOnce(x, models.CodeVolumeConverted, v, per.word)
 			return true
 		}
 		if f, word := x.unitFactor(); f > 1 {
@@ -1720,7 +1747,7 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 			o.saidOnce(x, models.CodeYearlyVolume, v)
 			return true
 		}
-		if key == "messages_per_month" && v.text != "" && !saysMonth(v.text) && (x.t == nil || x.t.month == "") && !(v.Kind == grid.Text && saysMonth(v.Text)) && !x.noteSays(monthWords) {
+		if key == "messages_per_month" && v.text != "" && !v.period().month && (x.t == nil || x.t.month == "") && !(v.Kind == grid.Text && saysMonth(v.Text)) && !x.noteSays(monthWords) {
 			switch o.period(x, v) {
 			case "year":
 				l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
@@ -1771,21 +1798,39 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 	}
 }
 
-// perPeriod tells by what a volume is turned into a month's where its header names
-// another period; den is 0 where it names none.
-func perPeriod(header string) (num, den int64, word string) {
+// periodOf is the period that a header names.
+type periodOf struct {
+	num, den int64  // what a volume is multiplied and divided by to be of a month; den 0: no other period
+	word     string // the period
+	month    bool   // it names a month, or a mean
+}
+
+// period is that of the cell's header, which a column reads once.
+func (v *val) period() periodOf {
+	switch {
+	case v.col == nil:
+		return perPeriod(v.text)
+	case v.col.period == nil:
+		p := perPeriod(v.text)
+		v.col.period = &p
+	}
+	return *v.col.period
+}
+
+func perPeriod(header string) periodOf {
+	month := saysMonth(header)
 	f := models.Fold(cutBrackets(header))
 	switch {
 	case foldHas(f, []string{"분기"}):
-		return 1, 3, "분기"
+		return periodOf{1, 3, "분기", month}
 	case foldHas(f, []string{"반기"}):
-		return 1, 6, "반기"
+		return periodOf{1, 6, "반기", month}
 	case foldHas(f, []string{"일평균", "하루", "1일", "일일", "일발송", "daily", "perday"}) && !strings.Contains(f, "월일평균"):
-		return 365, 12, "일평균"
+		return periodOf{365, 12, "일평균", month}
 	case foldHas(f, []string{"주평균", "주간", "주당", "weekly", "perweek"}):
-		return 52, 12, "주"
+		return periodOf{52, 12, "주", month}
 	}
-	return 0, 0, ""
+	return periodOf{month: month}
 }
 
 // unitFactor is how many messages one unit of the row's own unit column is.
@@ -1932,36 +1977,25 @@ func (o *office) saidOnce(x *src, code string, v *val, args ...any) {
 // keepLine puts a line into its service, which is made where it is new.
 func (o *office) keepLine(m *contractMeta, x *src, name string, own, several bool, l models.Line) {
 	k := m.contract(o)
-	id := models.Fold(name) + "\x00" + string(l.Channel) + "\x00" + string(l.Phase)
-	if t, ok := m.tiered[id]; ok && x.has(models.FieldTierRange) && !t.same(x) {
-		o.addTier(m, id, name, x, l)
-		return
-	}
-	if m.seen[id] {
-		at, _ := m.lineAt[id]
-		if x.t != nil && x.t.by["number"] != nil && x.text("number") != "" && x.text("service") == "" {
-			x.faultAt(models.CodeDuplicateLine, x.place("number"), x.text("number"), "", at.Ref)
-			return
-		}
-		if x.t != nil && x.t.by["name"] != nil && x.text("name") != "" && x.text("service") == "" {
-			x.faultAt(models.CodeDuplicateLine, x.place("name"), x.text("name"), "", at.Ref)
-			return
-		}
-		x.faultAt(models.CodeDuplicateLine, l.Cell, name, "", at.Ref)
-		return
-	}
-	m.seen[id] = true
-	m.lineAt[id] = l.Cell
-	if x.has(models.FieldTierRange) {
-		m.tiered[id] = x.keep()
-	}
-	// Prices of today, each of a channel, are services of their own: none stands
-	// for another.
-	key := models.Fold(name)
+	key := serviceKey{name: models.Fold(name)}
 	if l.Phase == models.Single {
-		key += "\x00" + string(l.Channel)
+		key.channel = l.Channel
 	}
 	i, ok := m.services[key]
+	if ok {
+		lines := k.Services[i].Lines
+		if j := slices.IndexFunc(lines, func(x models.Line) bool { return x.Channel == l.Channel && x.Phase == l.Phase }); j >= 0 {
+			if t := m.tiered[lineKey{key.name, l.Channel, l.Phase}]; t != nil && x.has(models.FieldTierRange) && !t.same(x) {
+				addTier(&lines[j], name, x, l)
+				return
+			}
+			m.twice(x, name, l.Cell, lines[j].Cell)
+			return
+		}
+	}
+	if x.has(models.FieldTierRange) {
+		m.tiered[lineKey{key.name, l.Channel, l.Phase}] = x.keep()
+	}
 	if !ok {
 		i = len(k.Services)
 		m.services[key] = i
@@ -1981,6 +2015,19 @@ func (o *office) keepLine(m *contractMeta, x *src, name string, own, several boo
 	}
 	k.Services[i].Lines = append(k.Services[i].Lines, l)
 	m.touched = append(m.touched, i)
+}
+
+// twice reports a price that its service has already.
+func (m *contractMeta) twice(x *src, name string, at, first models.Cell) {
+	if x.t != nil && x.text("service") == "" {
+		for _, key := range []string{"number", "name"} {
+			if x.t.by[key] != nil && x.text(key) != "" {
+				x.faultAt(models.CodeDuplicateLine, x.place(key), x.text(key), "", first.Ref)
+				return
+			}
+		}
+	}
+	x.faultAt(models.CodeDuplicateLine, at, name, "", first.Ref)
 }
 
 // serviceValuesOf reads what a row says of its service beside the prices.
@@ -2224,9 +2271,9 @@ func (o *office) settleServices() {
 	class := models.SheetOf("services").Field("class")
 	for _, m := range o.metas {
 		k := m.contract(o)
-		count := map[string]int{}
-		for _, s := range k.Services {
-			count[s.Name]++
+		count := make(map[string]int, len(k.Services))
+		for i := range k.Services {
+			count[k.Services[i].Name]++
 		}
 		for i := range k.Services {
 			s := &k.Services[i]
@@ -2239,7 +2286,10 @@ func (o *office) settleServices() {
 				count[s.Name]++
 			}
 			if s.Class == "" {
-				key := o.key("class", m.s, s.Cell.Ref)
+				key := ""
+				if len(o.answers) > 0 || len(o.questions) < 60 {
+					key = o.key("class", m.s, s.Cell.Ref)
+				}
 				if a := o.answers[key]; a != "" {
 					if _, ok := class.Word(a); ok {
 						s.Class = models.MessageClass(a)
@@ -2248,17 +2298,19 @@ func (o *office) settleServices() {
 				if s.Class == "" {
 					s.Class, s.ClassGuessed = guessClass(s.Name), true
 				}
-				w, _ := class.Word(string(s.Class))
-				text := s.Name + ": " + w.In(o.lang)
-				if len(o.questions) < 60 {
-					answer := ""
-					if !s.ClassGuessed {
-						answer = string(s.Class)
+				if len(o.questions) < 60 || len(guessed[m.s]) <= 4 { // else enough is said
+					w, _ := class.Word(string(s.Class))
+					text := s.Name + ": " + w.In(o.lang)
+					if len(o.questions) < 60 {
+						answer := ""
+						if !s.ClassGuessed {
+							answer = string(s.Class)
+						}
+						o.addQuestion(key, models.CodeClassesGuessed, s.Cell, "", o.wordOptions(class), answer, text)
 					}
-					o.addQuestion(key, models.CodeClassesGuessed, s.Cell, "", o.wordOptions(class), answer, text)
-				}
-				if s.ClassGuessed {
-					guessed[m.s] = append(guessed[m.s], text)
+					if s.ClassGuessed {
+						guessed[m.s] = append(guessed[m.s], text)
+					}
 				}
 			}
 			if s.Legal == "" {
@@ -2290,8 +2342,12 @@ func (o *office) askSides() {
 		said []string
 		name string
 	}
+	type place struct {
+		s *officeSheet
+		t *otable
+	}
 	var order []*open
-	by := map[string]*open{}
+	by := map[place]*open{}
 	for _, m := range o.metas {
 		k := m.contract(o)
 		for _, s := range k.Services {
@@ -2300,25 +2356,32 @@ func (o *office) askSides() {
 					continue
 				}
 				sh := o.sheetOf(l.Cell)
-				key, at := o.key("vat", sh, ""), l.Cell
 				row, col, _ := grid.SplitRef(l.Cell.Ref)
+				in := place{s: sh}
+				var head *ocol
 				for _, t := range sh.tables {
 					if t.top <= row && row <= t.last {
-						key = o.vatKey(t)
-						for _, c := range t.cols {
-							if c.col == col {
-								at = o.cell(sh, c.col, c.row)
-							}
+						in.t = t
+						if i := slices.IndexFunc(t.cols, func(c *ocol) bool { return c.col == col }); i >= 0 {
+							head = t.cols[i]
 						}
 					}
 				}
-				q := by[key]
+				q := by[in]
 				if q == nil {
-					q = &open{key: key, at: at, name: k.Name}
-					by[key], order = q, append(order, q)
+					q = &open{key: o.key("vat", sh, ""), at: l.Cell, name: k.Name}
+					if in.t != nil {
+						q.key = o.vatKey(in.t)
+					}
+					if head != nil {
+						q.at = o.cell(sh, head.col, head.row)
+					}
+					by[in], order = q, append(order, q)
 				}
-				if d := o.describe(l); len(q.said) < 6 && !slices.Contains(q.said, d) {
-					q.said = append(q.said, d)
+				if len(q.said) < 6 {
+					if d := o.describe(l); !slices.Contains(q.said, d) {
+						q.said = append(q.said, d)
+					}
 				}
 			}
 		}

@@ -24,7 +24,7 @@ type officeSheet struct {
 	offer  bool   // a quotation or a proposal
 	aside  bool   // a cover or instructions: nothing in it is data
 	title  string // the first text above everything
-	sides  map[string]models.VATSide
+	sides  map[sideKey]models.VATSide
 	heads  map[int]headCell     // what heads the column of a group of pairs
 	phases map[int]models.Phase // of groups of pairs whose column is headed by one
 	firms  map[int]val          // the same of a firm's name
@@ -98,6 +98,7 @@ type ocol struct {
 	chosen     bool
 	hidden     bool
 	stats      columnStats
+	period     *periodOf // of the header, where it was asked for
 }
 
 func (s *officeSheet) name() string { return s.g.Name }

@@ -254,6 +254,9 @@ func (o *office) kindAt(at models.Cell) string {
 }
 
 func (o *office) rowIsBad(at models.Cell) bool {
+	if len(o.badRows) == 0 {
+		return false
+	}
 	s := o.sheetOf(at)
 	r, _, ok := grid.SplitRef(at.Ref)
 	return ok && s != nil && o.badRows[rowKey{s.f.name, s.name(), r}]
