@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Seoul is the zone of every date and time that a sheet states.
@@ -202,7 +203,14 @@ func Fold(s string) string {
 	if plain { // as most words of a sheet are
 		return s
 	}
-	return strings.Map(foldRune, s)
+	var short [96]byte
+	b := short[:0]
+	for _, r := range s {
+		if r = foldRune(r); r >= 0 {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return string(b)
 }
 
 func foldRune(r rune) rune {

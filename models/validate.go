@@ -152,13 +152,13 @@ func (v *validator) float(kind, key string, record Cell, x *float64) {
 }
 
 func (v *validator) services(k Contract) {
-	names := map[string]Cell{}
-	for _, s := range k.Services {
-		at := v.at(s.Cell, "services", "service")
-		if first, ok := names[s.Name]; ok {
-			v.add(CodeDuplicateID, at, s.Name, "", first.Ref)
+	names := make(map[string]int, len(k.Services)) // the last of the name
+	for i := range k.Services {
+		s := &k.Services[i]
+		if last, ok := names[s.Name]; ok {
+			v.add(CodeDuplicateID, v.at(s.Cell, "services", "service"), s.Name, "", v.at(k.Services[last].Cell, "services", "service").Ref)
 		}
-		names[s.Name] = at
+		names[s.Name] = i
 		v.float("services", "failure_share", s.Cell, s.FailureShare)
 		v.float("services", "growth", s.Cell, s.GrowthPerYear)
 		v.lines(s)
@@ -167,22 +167,33 @@ func (v *validator) services(k Contract) {
 
 // lines finds the same price written twice, prices out of range, and phases
 // whose volumes do not agree.
-func (v *validator) lines(s Service) {
+func (v *validator) lines(s *Service) {
 	type key struct {
 		channel Channel
 		phase   Phase
 		vendor  string
 	}
-	seen := map[key]Cell{}
-	volume := map[Phase]int64{}
-	for _, l := range s.Lines {
-		k := key{l.Channel, l.Phase, l.Vendor}
-		at := v.at(l.Cell, "services", "channel")
-		if first, ok := seen[k]; ok {
-			v.add(CodeDuplicateLine, at, s.Name, "", first.Ref)
+	var seen map[key]int // the last of them, of a service of several lines
+	if len(s.Lines) > 1 {
+		seen = map[key]int{}
+	}
+	var before, after int64
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		at := func() Cell { return v.at(l.Cell, "services", "channel") }
+		if seen != nil {
+			k := key{l.Channel, l.Phase, l.Vendor}
+			if last, ok := seen[k]; ok {
+				v.add(CodeDuplicateLine, at(), s.Name, "", v.at(s.Lines[last].Cell, "services", "channel").Ref)
+			}
+			seen[k] = i
 		}
-		seen[k] = at
-		volume[l.Phase] += l.MessagesPerMonth
+		switch l.Phase {
+		case Before:
+			before += l.MessagesPerMonth
+		case After:
+			after += l.MessagesPerMonth
+		}
 		for _, t := range l.Price.Tiers {
 			p := t.PricePerMessage.Float()
 			v.float("services", "price", l.Cell, &p)
@@ -191,10 +202,10 @@ func (v *validator) lines(s Service) {
 		n := float64(l.MessagesPerMonth)
 		v.float("services", "messages_per_month", l.Cell, &n)
 		if l.Phase == Fallback && l.Channel == SMS && s.LongestBytes != nil && *s.LongestBytes > 90 {
-			v.add(CodeTooLongForSMS, at, fmt.Sprint(*s.LongestBytes), "")
+			v.add(CodeTooLongForSMS, at(), fmt.Sprint(*s.LongestBytes), "")
 		}
 	}
-	if b, a := volume[Before], volume[After]; b > 0 && a > 0 && a != b {
+	if b, a := before, after; b > 0 && a > 0 && a != b {
 		code := CodeVolumeDiffers
 		if max(a, b)/2 > min(a, b) || max(a, b) > 2*min(a, b) {
 			code = CodeVolumeDoubles

@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,10 +57,10 @@ func (v *validator) amounts(c *Case) {
 		}
 	}
 	total, most, at, told := 0.0, 0.0, Cell{}, false
-	count := func(won float64, cell Cell) {
+	count := func(won float64, cell func() Cell) {
 		total += won
 		if won > most {
-			most, at = won, cell
+			most, at = won, cell()
 		}
 	}
 	for _, k := range c.Contracts {
@@ -68,17 +69,20 @@ func (v *validator) amounts(c *Case) {
 			won   *unit.Money
 		}{{"monthly_fee", k.MonthlyFee}, {"monthly_minimum", k.MonthlyMinimum}} {
 			if x.won != nil {
-				count(12*x.won.Float(), v.at(k.Cell, "contracts", x.field))
+				count(12*x.won.Float(), func() Cell { return v.at(k.Cell, "contracts", x.field) })
 			}
 		}
-		for _, s := range k.Services {
+		for i := range k.Services {
+			s := &k.Services[i]
 			grown := 1.0
 			if s.GrowthPerYear != nil && *s.GrowthPerYear > 0 && *s.GrowthPerYear <= 1 {
 				grown = math.Pow(1+*s.GrowthPerYear, math.Max(0, math.Ceil(term)-1))
 			}
-			won, top, cell := 0.0, 0.0, s.Cell
+			won, top := 0.0, 0.0
+			var dearest *Line
 			volume := s.volume()
-			for _, l := range s.Lines {
+			for i := range s.Lines {
+				l := &s.Lines[i]
 				n := float64(l.MessagesPerMonth)
 				if l.Phase == Fallback {
 					n = math.Max(n, volume)
@@ -86,13 +90,19 @@ func (v *validator) amounts(c *Case) {
 				x := 12 * n * l.Price.dearest() * grown
 				won += x
 				if x > top {
-					top, cell = x, v.at(l.Cell, "services", "price")
+					top, dearest = x, l
 				}
+			}
+			cell := func() Cell {
+				if dearest == nil {
+					return s.Cell
+				}
+				return v.at(dearest.Cell, "services", "price")
 			}
 			count(won, cell)
 			if won >= maxServiceWon {
 				told = true
-				v.add(CodeAbsurdAmount, cell, wonShown(won, v.lang), "", pick(v.lang, "이 서비스의 한 해 금액", "a year of this service"), wonShown(maxServiceWon, v.lang))
+				v.add(CodeAbsurdAmount, cell(), wonShown(won, v.lang), "", pick(v.lang, "이 서비스의 한 해 금액", "a year of this service"), wonShown(maxServiceWon, v.lang))
 			}
 		}
 	}
@@ -102,12 +112,22 @@ func (v *validator) amounts(c *Case) {
 }
 
 // volume is the messages a month of the phase that has the most.
-func (s Service) volume() float64 {
-	sum := map[Phase]float64{}
+func (s *Service) volume() float64 {
+	type of struct {
+		phase Phase
+		sum   float64
+	}
+	var phases []of
 	most := 0.0
-	for _, l := range s.Lines {
-		sum[l.Phase] += float64(l.MessagesPerMonth)
-		most = math.Max(most, sum[l.Phase])
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		at := slices.IndexFunc(phases, func(p of) bool { return p.phase == l.Phase })
+		if at < 0 {
+			at = len(phases)
+			phases = append(phases, of{phase: l.Phase})
+		}
+		phases[at].sum += float64(l.MessagesPerMonth)
+		most = math.Max(most, phases[at].sum)
 	}
 	return most
 }
@@ -154,32 +174,32 @@ func wonShown(won float64, lang string) string {
 // phases finds services that no price says anything of but a fallback, and ones
 // whose halves do not meet.
 func (v *validator) phases(k Contract) {
-	has := func(s Service, phases ...Phase) bool {
-		for _, l := range s.Lines {
-			for _, p := range phases {
-				if l.Phase == p {
-					return true
-				}
+	has := func(s *Service, phases ...Phase) bool {
+		for i := range s.Lines {
+			if slices.Contains(phases, s.Lines[i].Phase) {
+				return true
 			}
 		}
 		return false
 	}
-	before := map[string]Service{} // only before, by folded name
-	for _, s := range k.Services {
+	before := map[string]*Service{} // only before, by folded name
+	for i := range k.Services {
+		s := &k.Services[i]
 		if has(s, Before) && !has(s, After, Single) {
 			before[sameName(s.Name)] = s
 		}
 	}
-	for _, s := range k.Services {
-		at := v.at(s.Cell, "services", "service")
+	for i := range k.Services {
+		s := &k.Services[i]
+		at := func() Cell { return v.at(s.Cell, "services", "service") }
 		switch {
 		case !has(s, Before, After, Single, ""): // "": it is written but could not be read
 			v.add(CodeNoPrice, v.at(s.Cell, "services", "phase"), s.Name, pick(v.lang, "이 서비스의 '도입 전'과 '도입 후' 행을, 견줄 것이 없으면 '단일' 행을 더하세요.", "Add the service's rows 'before' and 'after', or 'single' where there is nothing to compare."))
 		case has(s, After) && !has(s, Before, ""):
 			if o, ok := before[sameName(s.Name)]; ok && sameName(s.Name) != "" {
-				v.add(CodeNameSplit, at, s.Name, pick(v.lang, "같으면 두 칸에 같은 이름을 적으세요.", "If so write the same name in both cells."), v.at(o.Cell, "services", "service").Ref, o.Name)
+				v.add(CodeNameSplit, at(), s.Name, pick(v.lang, "같으면 두 칸에 같은 이름을 적으세요.", "If so write the same name in both cells."), v.at(o.Cell, "services", "service").Ref, o.Name)
 			}
-			v.add(CodeBaselineAssumed, at, s.Name, pick(v.lang, "아는 대로 '도입 전' 행을 더하세요.", "Add a row 'before' if you know it."))
+			v.add(CodeBaselineAssumed, at(), s.Name, pick(v.lang, "아는 대로 '도입 전' 행을 더하세요.", "Add a row 'before' if you know it."))
 		}
 	}
 }
@@ -188,18 +208,20 @@ func (v *validator) phases(k Contract) {
 func sameName(s string) string { return strings.ReplaceAll(Fold(s), "%", "") }
 
 // price asks about prices that a message hardly has.
-func (v *validator) price(l Line) {
-	at := v.at(l.Cell, "services", "price")
+func (v *validator) price(l *Line) {
+	at := func() Cell { return v.at(l.Cell, "services", "price") }
 	for _, t := range l.Price.Tiers {
 		p := t.PricePerMessage.Float()
 		if p == 0 {
-			v.add(CodeFreePrice, at, "0", pick(v.lang, "무료가 아니면 단가를 입력하세요(예: 9.35).", "If not, enter the price (e.g. 9.35)."))
+			v.add(CodeFreePrice, at(), "0", pick(v.lang, "무료가 아니면 단가를 입력하세요(예: 9.35).", "If not, enter the price (e.g. 9.35)."))
 			return
 		}
-		usual, ok := publicPrices[l.Channel]
-		if ok && p > 0 && (p < lowestPriceWon || p > highestPriceWon) {
+		if p < 0 || p >= lowestPriceWon && p <= highestPriceWon {
+			continue
+		}
+		if usual, ok := publicPrices[l.Channel]; ok {
 			w, _ := SheetOf("services").Field("channel").Word(string(l.Channel))
-			v.add(CodeUnusualPrice, at, t.PricePerMessage.String(), pick(v.lang, "단위와 자릿수를 확인하세요.", "Check the unit and the digits."),
+			v.add(CodeUnusualPrice, at(), t.PricePerMessage.String(), pick(v.lang, "단위와 자릿수를 확인하세요.", "Check the unit and the digits."),
 				w.In(v.lang), strconv.FormatFloat(usual.Low, 'f', -1, 64), strconv.FormatFloat(usual.High, 'f', -1, 64), pick(v.lang, usual.Source, usual.SourceEn))
 			return
 		}

@@ -208,8 +208,9 @@ func list[T any](s []T) []T {
 func newCheck(c *models.Case) Check {
 	out := Check{Schema: Schema, Files: []CheckFile{}, Contracts: []CheckContract{}, Nodes: []CheckNode{}, Routes: []CheckRoute{}, SLA: []CheckSLA{}, Incidents: []CheckIncident{},
 		Shipments: list(c.Shipments), Ignored: []CheckIgnored{}, Problems: []models.Problem{}}
+	made := checker{words: map[string]*string{}}
 	for _, k := range c.Contracts {
-		out.Contracts = append(out.Contracts, checkContract(k))
+		out.Contracts = append(out.Contracts, made.contract(k))
 	}
 	for _, n := range c.Nodes {
 		out.Nodes = append(out.Nodes, CheckNode{ID: stated(n.ID), Name: stated(n.Name), Role: stated(string(n.Role)), Suppliers: list(n.Suppliers), Availability: n.Availability,
@@ -232,48 +233,104 @@ func newCheck(c *models.Case) Check {
 	return out
 }
 
-func checkContract(k models.Contract) CheckContract {
+// checker makes the services of a check. A large sheet has a hundred thousand: what
+// their pointers point to lies in blocks, and words that are few are kept once.
+type checker struct {
+	texts  pool[string]
+	counts pool[int64]
+	prices pool[unit.Money]
+	tiers  pool[CheckTier]
+	lines  pool[CheckLine]
+	words  map[string]*string
+}
+
+// pool keeps values side by side.
+type pool[T any] struct{ block []T }
+
+// slice keeps n values and returns them; the caller sets them.
+func (p *pool[T]) slice(n int) []T {
+	if n == 0 {
+		return []T{}
+	}
+	if cap(p.block)-len(p.block) < n {
+		p.block = make([]T, 0, max(min(2*cap(p.block), 4096), 8, n))
+	}
+	from := len(p.block)
+	p.block = p.block[:from+n]
+	return p.block[from : from+n : from+n]
+}
+
+func (p *pool[T]) of(v T) *T {
+	s := p.slice(1)
+	s[0] = v
+	return &s[0]
+}
+
+// text is stated.
+func (c *checker) text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return c.texts.of(s)
+}
+
+// word is stated of a text that many records share.
+func (c *checker) word(s string) *string {
+	if s == "" {
+		return nil
+	}
+	p := c.words[s]
+	if p == nil {
+		if p = c.texts.of(s); len(c.words) < 1000 {
+			c.words[s] = p
+		}
+	}
+	return p
+}
+
+func (c *checker) contract(k models.Contract) CheckContract {
 	out := CheckContract{Number: stated(k.Number), Name: stated(k.Name), Agency: stated(k.Agency), Vendor: stated(k.Vendor), Start: day(k.Start), End: day(k.End),
-		Offer: !k.InForce, AmountWon: k.Amount, MonthlyFeeWon: k.MonthlyFee, MonthlyMinimumWon: k.MonthlyMinimum, Services: []CheckService{}}
+		Offer: !k.InForce, AmountWon: k.Amount, MonthlyFeeWon: k.MonthlyFee, MonthlyMinimumWon: k.MonthlyMinimum, Services: make([]CheckService, 0, len(k.Services))}
 	if k.VAT != models.VATUnstated && k.VAT != "" {
 		included := k.VAT == models.VATIncluded
 		out.VATIncluded = &included
 	}
-	for _, s := range k.Services {
-		x := CheckService{Name: stated(s.Name), Class: stated(string(s.Class)), FailureShare: s.FailureShare, Lines: []CheckLine{}}
-		for _, l := range s.Lines {
-			x.Lines = append(x.Lines, checkLine(l))
+	for i := range k.Services {
+		s := &k.Services[i]
+		x := CheckService{Name: c.text(s.Name), Class: c.word(string(s.Class)), FailureShare: s.FailureShare, Lines: c.lines.slice(len(s.Lines))}
+		for j := range s.Lines {
+			x.Lines[j] = c.line(&s.Lines[j])
 		}
 		out.Services = append(out.Services, x)
 	}
 	return out
 }
 
-func checkLine(l models.Line) CheckLine {
-	out := CheckLine{Channel: stated(string(l.Channel)), Phase: stated(string(l.Phase)), VAT: string(l.VAT), Approximate: l.Approximate, Vendor: stated(l.Vendor),
-		Tiers: []CheckTier{}, Cell: stated(l.Cell.String())}
+func (c *checker) line(l *models.Line) CheckLine {
+	out := CheckLine{Channel: c.word(string(l.Channel)), Phase: c.word(string(l.Phase)), VAT: string(l.VAT), Approximate: l.Approximate, Vendor: c.word(l.Vendor),
+		Tiers: c.tiers.slice(len(l.Price.Tiers)), Cell: c.text(l.Cell.String())}
 	if l.MessagesPerMonth > 0 {
-		out.MessagesPerMonth = &l.MessagesPerMonth
+		out.MessagesPerMonth = c.counts.of(l.MessagesPerMonth)
 	}
-	for _, t := range l.Price.Tiers {
-		out.Tiers = append(out.Tiers, CheckTier{t.From, t.PricePerMessage})
+	for i, t := range l.Price.Tiers {
+		out.Tiers[i] = CheckTier{t.From, t.PricePerMessage}
 	}
 	if len(out.Tiers) > 0 {
-		out.TierMode = stated(string(l.Price.Mode))
+		out.TierMode = c.word(string(l.Price.Mode))
 	}
 	if l.Price.IsFlat() {
-		p := l.Price.Tiers[0].PricePerMessage
-		out.PriceWon, out.PriceExclVATWon = &p, exclVAT(p, l.VAT)
+		out.PriceWon = c.prices.of(l.Price.Tiers[0].PricePerMessage)
+		out.PriceExclVATWon = exclVAT(out.PriceWon, l.VAT)
 	}
 	return out
 }
 
 // exclVAT returns a price without VAT, to a thousandth of a won: for showing
 // only, since amounts and not unit prices are converted.
-func exclVAT(p unit.Money, side models.VATSide) *unit.Money {
+func exclVAT(p *unit.Money, side models.VATSide) *unit.Money {
 	switch side {
 	case models.VATExcluded, models.VATExempt:
-		return &p
+		return p
 	case models.VATIncluded:
 		if x, err := p.MulDiv(10, 11); err == nil {
 			return &x

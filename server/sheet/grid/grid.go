@@ -131,8 +131,16 @@ func (s *Sheet) ColumnHidden(col int) bool {
 
 // At returns the cell of a column, and whether there is one.
 func (r Row) At(col int) (Cell, bool) {
-	i, ok := slices.BinarySearchFunc(r.Cells, col, func(c Cell, col int) int { return c.Col - col })
-	if !ok {
+	// Most rows have few blanks: the cell stands where it would without any, or a
+	// little before.
+	i := min(col, len(r.Cells)) - 1
+	for tries := 0; i >= 0 && r.Cells[i].Col > col; i-- {
+		if tries++; tries > 8 {
+			i, _ = slices.BinarySearchFunc(r.Cells, col, func(c Cell, col int) int { return c.Col - col })
+			break
+		}
+	}
+	if i < 0 || i == len(r.Cells) || r.Cells[i].Col != col {
 		return Cell{}, false
 	}
 	return r.Cells[i], true

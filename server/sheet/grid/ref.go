@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,13 +26,22 @@ func SplitRef(ref string) (row, col int, ok bool) {
 }
 
 // Ref writes row 6, column 6 as "F6".
-func Ref(col, row int) string { return ColumnName(col) + strconv.Itoa(row) }
+func Ref(col, row int) string {
+	var b [28]byte
+	return string(strconv.AppendInt(appendColumn(b[:0], col), int64(row), 10))
+}
 
 // ColumnName writes column 28 as "AB".
 func ColumnName(col int) string {
-	name := ""
+	var b [8]byte
+	return string(appendColumn(b[:0], col))
+}
+
+func appendColumn(b []byte, col int) []byte {
+	from := len(b)
 	for ; col > 0; col = (col - 1) / 26 {
-		name = string(rune('A'+(col-1)%26)) + name
+		b = append(b, byte('A'+(col-1)%26))
 	}
-	return name
+	slices.Reverse(b[from:])
+	return b
 }
