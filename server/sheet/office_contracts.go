@@ -704,7 +704,10 @@ func (x *src) likeAbove(i int) bool {
 		return false
 	}
 	above := x.t.rows[i-1]
-	for _, key := range []string{"number", "name", "agency", models.FieldDepartment, "vendor"} {
+	for i, key := range []string{"number", "name", "agency", models.FieldDepartment, "vendor"} {
+		if i == 2 && x.text("number") != "" {
+			break // the rest does not count: see identity
+		}
 		c := x.t.by[key]
 		if c == nil {
 			continue

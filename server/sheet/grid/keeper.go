@@ -17,6 +17,7 @@ type keeper struct {
 	cells    int // that may still be kept
 	block    []Cell
 	texts    strings.Builder
+	recent   []string // texts by a hash of theirs
 	reported int64
 }
 
@@ -39,7 +40,7 @@ func newKeeper(ctx context.Context, o Options) *keeper {
 }
 
 // release lets go of what only reading needs.
-func (k *keeper) release() { k.block, k.texts = nil, strings.Builder{} }
+func (k *keeper) release() { k.block, k.texts, k.recent = nil, strings.Builder{}, nil }
 
 // progress reports bytes read, at most once a mebibyte.
 func (k *keeper) progress(done, total int64) {
@@ -90,6 +91,30 @@ func (k *keeper) text(p []byte) string {
 	if len(p) > 1024 {
 		return string(p)
 	}
+	if k.recent == nil {
+		k.recent = make([]string, recentTexts)
+	}
+	known := &k.recent[hashOf(p)%recentTexts]
+	if *known == string(p) {
+		return *known
+	}
+	*known = k.copyText(p)
+	return *known
+}
+
+// recentTexts is how many texts are remembered: offices repeat few on every row.
+const recentTexts = 4096
+
+// hashOf is FNV-1a, of the last bytes of longer texts: those tell them apart.
+func hashOf(p []byte) uint32 {
+	h := uint32(2166136261) ^ uint32(len(p))
+	for _, c := range p[max(0, len(p)-16):] {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h ^ h>>15
+}
+
+func (k *keeper) copyText(p []byte) string {
 	if k.texts.Cap()-k.texts.Len() < len(p) {
 		size := max(min(2*k.texts.Cap(), 64<<10), 1024)
 		k.texts = strings.Builder{}

@@ -91,6 +91,13 @@ func (s *scanner) sheet(g *Sheet, part string) error {
 
 func (w *worksheet) read() error {
 	for {
+		if w.section == dataSection && w.x.depth() == 3 {
+			if ok, err := w.plainCells(); err != nil {
+				return err
+			} else if ok {
+				continue
+			}
+		}
 		tok, err := w.x.next()
 		if err != nil {
 			return err
@@ -344,6 +351,72 @@ func (w *worksheet) endCell() error {
 	return nil
 }
 
+// plainCells reads the cells that follow as nearly every program writes them, without
+// the steps that markup of any other form needs; it reports whether there was one.
+// What is not of the form, and what the buffer does not hold whole, is left as it is.
+func (w *worksheet) plainCells() (some bool, err error) {
+	own := w.value
+	defer func() { w.value = own[:0] }() // it was lent to the cells
+	for w.x.plain() {
+		b := w.x.buf[w.x.pos:w.x.end]
+		n, attrs, value, inline, ok := plainCell(b)
+		if !ok || len(value) > w.byteLimit() {
+			return some, nil
+		}
+		w.x.attrs = attrs
+		if err := w.startCell(); err != nil {
+			return some, err
+		}
+		w.value, w.inline, w.hasV = value, inline, !inline
+		w.x.pos += n
+		if err := w.endCell(); err != nil {
+			return some, err
+		}
+		some = true
+	}
+	return some, nil
+}
+
+// plainCell finds the end of <c …><v>…</v></c> or <c …><is><t>…</t></is></c> at the
+// start of b, its attributes and its value, in which nothing stands for anything else.
+func plainCell(b []byte) (n int, attrs, value []byte, inline, ok bool) {
+	if len(b) < 3 || b[0] != '<' || b[1] != 'c' || b[2] != ' ' {
+		return 0, nil, nil, false, false
+	}
+	n = 3
+	for quoted := false; ; n++ {
+		switch {
+		case n >= len(b) || b[n] == '<' || b[n] == '\'' || b[n] == '/':
+			return 0, nil, nil, false, false
+		case b[n] == '"':
+			quoted = !quoted
+		}
+		if b[n] == '>' && !quoted {
+			break
+		}
+	}
+	attrs = b[2:n]
+	b = b[n+1:]
+	n++
+	head, tail := "<v>", "</v></c>"
+	if !bytes.HasPrefix(b, []byte(head)) {
+		head, tail, inline = "<is><t>", "</t></is></c>", true
+		if !bytes.HasPrefix(b, []byte(head)) {
+			return 0, nil, nil, false, false
+		}
+	}
+	b = b[len(head):]
+	end := bytes.IndexByte(b, '<')
+	if end < 0 || !bytes.HasPrefix(b[end:], []byte(tail)) {
+		return 0, nil, nil, false, false
+	}
+	value = b[:end]
+	if bytes.IndexByte(value, '&') >= 0 || bytes.IndexByte(value, '\r') >= 0 {
+		return 0, nil, nil, false, false
+	}
+	return n + len(head) + end + len(tail), attrs, value, inline, true
+}
+
 // settleCell makes a cell's text and kind of what was read.
 func (w *worksheet) settleCell(c *Cell) error {
 	c.Formula = w.hasF
@@ -397,6 +470,10 @@ func (w *worksheet) settleCell(c *Cell) error {
 // settleXML makes a cell's text of what an element holds. Only ErrDamaged for text
 // that is not UTF-8.
 func (k *keeper) settleXML(p []byte, cut bool) (longText, error) {
+	escapes := false
+	if !cut && isPlain(p, &escapes) && !escapes && len(p) <= k.limits.TextRunes {
+		return longText{text: k.text(bytes.TrimSpace(p))}, nil
+	}
 	if !cut && !utf8.Valid(p) {
 		return longText{}, errXML("text that is not UTF-8")
 	}
@@ -404,6 +481,31 @@ func (k *keeper) settleXML(p []byte, cut bool) (longText, error) {
 		return k.settle(unescape(string(p)), cut), nil
 	}
 	return k.settleBytes(p, cut), nil
+}
+
+// isPlain reports whether a text holds nothing but ASCII and syllables of Hangul, as
+// nearly every text does: it is UTF-8 and composed. It notes underscores, with which
+// escapes begin.
+func isPlain(p []byte, underscore *bool) bool {
+	for i := 0; i < len(p); {
+		c := p[i]
+		switch {
+		case c < utf8.RuneSelf:
+			if c == '_' {
+				*underscore = true
+			}
+			i++
+		case c >= 0xea && c <= 0xed && i+2 < len(p) && p[i+1]&0xc0 == 0x80 && p[i+2]&0xc0 == 0x80:
+			r := rune(c&0xf)<<12 | rune(p[i+1]&0x3f)<<6 | rune(p[i+2]&0x3f)
+			if r < '가' || r > '힣' {
+				return false
+			}
+			i += 3
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (w *worksheet) column() error {

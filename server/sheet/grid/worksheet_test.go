@@ -492,3 +492,65 @@ func TestAgreesWithExcelize(t *testing.T) {
 		t.Errorf("%d cells", compared)
 	}
 }
+
+// TestPlainCells: cells as nearly every program writes them are taken by a shorter
+// way, which must come to what the long one makes of the same sheet with single
+// quotes.
+func TestPlainCells(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	values := []string{"", " ", "1", "-1.5e3", " 7 ", "9.3499999999999996", "가나다", " 알림톡 발송 ", "가각 e\u0301", "１２３", "_x0041_", "a_b", "A &amp; B", "a\r\nb", "a\nb", "\t", "\xff", "\xea\xb0", "&bad;",
+		"2022-10-17T00:00:00", "true", "0", "5", "99", "≤", "ﬁ", "한글\u200b", strings.Repeat("가", 1999), strings.Repeat("a", 2001), strings.Repeat("b", 70_000)}
+	attrs := []string{"", ` t="s"`, ` t="str"`, ` t="inlineStr"`, ` t="b"`, ` t="e"`, ` t="d"`, ` t="n"`, ` s="1"`, ` s="2" t="n"`, ` t="odd"`, ` s="x"`, ` q:t="s"`}
+	body := func(v string) string {
+		switch r.IntN(8) {
+		case 0:
+			return `<v/></c>`
+		case 1:
+			return `<f>1+1</f><v>` + v + `</v></c>`
+		case 2:
+			return `<v>` + v + `</v ></c>`
+		case 3, 4:
+			return `<is><t>` + v + `</t></is></c>`
+		}
+		return `<v>` + v + `</v></c>`
+	}
+	sound := 0
+	for n := range 400 {
+		var b strings.Builder
+		b.WriteString(`<worksheet><sheetData>`)
+		for row := 1; row <= 30; row++ {
+			b.WriteString(`<row>`)
+			for col := 1; col < 9; col++ {
+				v, a := values[r.IntN(16)], attrs[r.IntN(10)]
+				if a == ` t="s"` {
+					v = "3"
+				}
+				if n%10 == 0 && r.IntN(100) == 0 { // what is an error in most of its places
+					v, a = values[r.IntN(len(values))], attrs[r.IntN(len(attrs))]
+				}
+				switch r.IntN(4) {
+				case 0:
+					b.WriteString(`<c` + a + `>`)
+				case 1:
+					b.WriteString(`<c r="` + Ref(col+r.IntN(2)*r.IntN(2)*r.IntN(2)*r.IntN(2), row) + `"` + a + `>`)
+				default:
+					b.WriteString(`<c r="` + Ref(col, row) + `"` + a + `>`)
+				}
+				b.WriteString(body(v))
+			}
+			b.WriteString(`</row>`)
+		}
+		b.WriteString(`</sheetData></worksheet>`)
+		_, plain, err := Open(t.Context(), sheetOf(t, b.String()), Options{})
+		_, long, wantErr := Open(t.Context(), sheetOf(t, strings.ReplaceAll(b.String(), `"`, `'`)), Options{})
+		if !reflect.DeepEqual(plain, long) || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+			t.Fatalf("%d: %v, want %v\n%s", n, err, wantErr, b.String())
+		}
+		if err == nil {
+			sound++
+		}
+	}
+	if sound < 20 {
+		t.Errorf("only %d sheets without errors", sound)
+	}
+}

@@ -54,6 +54,9 @@ func newXMLScanner(r io.Reader, buf []byte) *xmlScanner { return &xmlScanner{r: 
 // is no longer.
 func (x *xmlScanner) depth() int { return len(x.ends) }
 
+// plain reports whether what follows may be taken from the buffer as it lies.
+func (x *xmlScanner) plain() bool { return !x.closing && !x.cdata && x.started }
+
 // errXML is an error of the XML itself.
 func errXML(format string, args ...any) error {
 	return fmt.Errorf("%w: XML: %s", ErrDamaged, fmt.Sprintf(format, args...))
