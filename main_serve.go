@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"daebi/analysis"
+	"daebi/analysis/rules"
 	"daebi/analysis/selftest"
 	"daebi/fixtures"
 	"daebi/models"
@@ -200,6 +201,10 @@ func (p *program) listen(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
+	deps, err := p.deps(know)
+	if err != nil {
+		return err
+	}
 	site, err := server.New(server.Config{
 		Version:        versionName(),
 		Agency:         config.Agency,
@@ -208,7 +213,7 @@ func (p *program) listen(ctx context.Context, config Config) error {
 		TrustedProxies: config.TrustedProxies,
 		MaxUpload:      config.MaxUploadMB << 20,
 		Dev:            config.Dev,
-	}, p.deps(know))
+	}, deps)
 	if err != nil {
 		return err
 	}
@@ -246,7 +251,15 @@ func (p *program) URL() string {
 }
 
 // deps hands the pages what they work with.
-func (p *program) deps(know analysis.Knowledge) server.Deps {
+func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
+	list, err := fixtures.Rules()
+	if err != nil {
+		return server.Deps{}, err
+	}
+	file, err := fixtures.CatalogueFile()
+	if err != nil {
+		return server.Deps{}, err
+	}
 	var examples []server.Example
 	for _, c := range fixtures.Cases() {
 		examples = append(examples, server.Example{ID: c.ID, Title: c.Title, TitleEN: c.TitleEN, File: c.File, Open: c.Open})
@@ -274,10 +287,17 @@ func (p *program) deps(know analysis.Knowledge) server.Deps {
 			}
 			return runSelfTest(ctx, know, cases, "", 0)
 		},
-		Reference: know.Reference,
-		Catalogue: know.Catalogue,
-		Examples:  examples,
-	}
+		Reference:     know.Reference,
+		Catalogue:     know.Catalogue,
+		CatalogueFile: file,
+		ReadCatalogue: fixtures.ReadCatalogue,
+		CheckCatalogue: func(c models.Catalogue) error {
+			_, err := rules.Compile(list, c)
+			return err
+		},
+		Rules:    list,
+		Examples: examples,
+	}, nil
 }
 
 // grace is how long requests may take to end after the program was told to.

@@ -52,11 +52,17 @@ func (s *Server) savedReport(c echo.Context) (models.SavedCase, *analysis.Report
 	if err != nil {
 		return saved, nil, err
 	}
+	r, err := reportOf(&saved)
+	return saved, r, err
+}
+
+// reportOf returns what was found of a case.
+func reportOf(saved *models.SavedCase) (*analysis.Report, error) {
 	var r analysis.Report
 	if err := json.Unmarshal(saved.Report, &r); err != nil {
-		return saved, nil, fmt.Errorf("report of case %d: %w", saved.ID, err)
+		return nil, fmt.Errorf("report of case %d: %w", saved.ID, err)
 	}
-	return saved, &r, nil
+	return &r, nil
 }
 
 // workLimit is how long one upload may be read and worked through; a large office
@@ -97,6 +103,9 @@ func (s *Server) keepCase(ctx context.Context, orgID int64, sample string, u *sh
 	}
 	saved, err := s.analyze(ctx, sample, u, sums)
 	if err != nil {
+		return 0, err
+	}
+	if err := s.noteCatalogue(ctx, orgID, saved); err != nil {
 		return 0, err
 	}
 	if err := s.store.AddCase(ctx, orgID, saved, kept); err != nil {

@@ -41,9 +41,18 @@ func newCaseServer(t *testing.T) *Server {
 			t.Error(err)
 		}
 	})
+	list, err := fixtures.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := fixtures.CatalogueFile()
+	if err != nil {
+		t.Fatal(err)
+	}
 	deps := Deps{
-		Store: db,
-		Read:  sheet.ReadAll,
+		CatalogueFile: file,
+		Store:         db,
+		Read:          sheet.ReadAll,
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
@@ -62,9 +71,15 @@ func newCaseServer(t *testing.T) *Server {
 				{ID: "b", Kind: "compound", Title: "틀린 답", Outcome: selftest.OutcomeFail, Reason: "1개 다름", Figures: []selftest.Figure{{Name: "p95", Expected: 1, Found: 2, RelativeDifference: 1}, {Name: "law", ExpectedText: "gamma", FoundText: "gamma", Pass: true}}},
 			}}, nil
 		},
-		Reference: know.Reference,
-		Catalogue: catalogue,
-		Log:       slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Reference:     know.Reference,
+		Catalogue:     catalogue,
+		ReadCatalogue: fixtures.ReadCatalogue,
+		CheckCatalogue: func(c models.Catalogue) error {
+			_, err := rules.Compile(list, c)
+			return err
+		},
+		Rules: list,
+		Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	for _, c := range fixtures.Cases() {
 		deps.Examples = append(deps.Examples, Example{ID: c.ID, Title: c.Title, TitleEN: c.TitleEN, File: c.File, Open: c.Open})

@@ -364,6 +364,9 @@ func (s *Server) saveDraft(ctx context.Context, d *openDraft, lang text.Lang, re
 	if err != nil {
 		return 0, err
 	}
+	if err := s.noteCatalogue(ctx, d.OrgID, saved); err != nil {
+		return 0, err
+	}
 	kept := savedReading{Reading: sheet.Reading{Columns: slices.Clone(d.state.Reading.Columns), Answers: d.state.Reading.Answers}}
 	kept.Recalled = recalledColumns(d.state.said, &read.Result, own)
 	var memories []models.TableMemory

@@ -45,6 +45,7 @@ type menuItem struct {
 var menu = [...]struct{ key, url string }{
 	{"menu.start", "/"},
 	{"menu.reference", "/reference"},
+	{"menu.catalogue", catalogueURL},
 	{"menu.self-test", "/self-test"},
 }
 

@@ -73,11 +73,19 @@ type Deps struct {
 	// SelfTest solves the known answers.
 	SelfTest  func(ctx context.Context) (selftest.Result, error)
 	Reference *models.Reference // the shipped data, to show
-	Catalogue models.Catalogue  // the provisions, to name
-	Examples  []Example         // workbooks to try, in the order shown
-	MaxRows   int               // of a sheet that is read, to say; 0: not said
-	Log       *slog.Logger      // none: slog.Default
-	Now       func() time.Time  // none: time.Now
+	Catalogue models.Catalogue  // the provisions that ship
+	// CatalogueFile is the file of Catalogue, kept with the cases that are made with it.
+	CatalogueFile []byte
+	// ReadCatalogue reads the file of a catalogue; it returns all that is wrong with it.
+	ReadCatalogue func(file []byte) (models.Catalogue, []models.CatalogueProblem)
+	// CheckCatalogue returns an error, a line for each fault, if the rules of the
+	// requirement table do not stand on a catalogue.
+	CheckCatalogue func(c models.Catalogue) error
+	Rules          []models.Rule    // of the requirement table, to show
+	Examples       []Example        // workbooks to try, in the order shown
+	MaxRows        int              // of a sheet that is read, to say; 0: not said
+	Log            *slog.Logger     // none: slog.Default
+	Now            func() time.Time // none: time.Now
 }
 
 // An Example is a workbook that a person may try.
@@ -111,6 +119,18 @@ type Store interface {
 
 	Remembered(ctx context.Context, orgID int64, fingerprints []string) (map[string]models.TableMemory, error)
 	Forget(ctx context.Context, orgID int64, fingerprints []string) error
+
+	AddEdition(ctx context.Context, orgID, caseID int64, base int, e *models.Edition) error
+	Edition(ctx context.Context, orgID, caseID int64, version int) (models.Edition, error)
+	Editions(ctx context.Context, orgID, caseID int64) ([]models.Edition, error)
+
+	AddCatalogue(ctx context.Context, orgID int64, c *models.SavedCatalogue) error
+	KeepShipped(ctx context.Context, orgID int64, c models.SavedCatalogue) error
+	Catalogue(ctx context.Context, orgID int64, version string) (models.SavedCatalogue, error)
+	PendingCatalogue(ctx context.Context, orgID int64) (models.SavedCatalogue, error)
+	Catalogues(ctx context.Context, orgID int64) ([]models.SavedCatalogue, error)
+	SetCatalogueState(ctx context.Context, orgID, id int64, from, to models.CatalogueState) error
+	DropPendingCatalogue(ctx context.Context, orgID int64) error
 }
 
 // Server answers all requests. Make one with New.
@@ -127,6 +147,7 @@ type Server struct {
 	working    chan struct{} // holds one for each analysis under way
 	passwords  passwords
 	readings   readings
+	catalogues catalogues
 	tested     lastSelfTest
 }
 
@@ -155,6 +176,7 @@ func New(config Config, deps Deps) (*Server, error) {
 			"/cases":             config.MaxUpload + formOverhead,
 			"/cases/:id/inquiry": config.MaxUpload + formOverhead,
 			"/drafts/:id/files":  config.MaxUpload + formOverhead,
+			catalogueUploadURL:   maxCatalogueFile + formOverhead,
 		},
 		working: make(chan struct{}, analyses),
 	}
@@ -217,6 +239,12 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/", s.showStart)
 	e.GET("/healthz", s.showHealth)
 	e.GET("/reference", s.showReference)
+	e.GET(catalogueURL, s.showCatalogue)
+	e.GET(catalogueURL+".yaml", s.sendCatalogue)
+	e.GET(catalogueURL+"/:id", s.showProvision)
+	e.GET(catalogueUploadURL, s.showCatalogueUpload)
+	e.POST(catalogueUploadURL, s.uploadCatalogue)
+	e.POST(catalogueUploadURL+"/:what", s.changeCatalogue)
 	e.GET("/self-test", s.showSelfTest)
 	e.POST("/self-test", s.runSelfTest)
 	e.GET("/template.xlsx", s.sendTemplate)

@@ -49,6 +49,12 @@ func (fakeStore) CaseFileNames(context.Context, int64, []int64) (map[int64][]str
 
 func (fakeStore) Drafts(context.Context, int64) ([]models.Draft, error) { return nil, nil }
 
+func (fakeStore) Catalogues(context.Context, int64) ([]models.SavedCatalogue, error) { return nil, nil }
+
+func (fakeStore) PendingCatalogue(context.Context, int64) (models.SavedCatalogue, error) {
+	return models.SavedCatalogue{}, models.ErrNotFound
+}
+
 func (fakeStore) DeleteCase(context.Context, int64, int64) error { return models.ErrNotFound }
 
 // newTestServer returns a server whose clock stands still and whose log is in the

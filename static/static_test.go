@@ -13,14 +13,15 @@ import (
 )
 
 var unbuilt = fstest.MapFS{
-	"dist/.gitkeep":       {},
-	"styles/fallback.css": {Data: []byte("a{}")},
-	"styles/daebi.css":    {Data: []byte("b{}")},
-	"styles/print.css":    {Data: []byte("c{}")},
-	"scripts/main.js":     {Data: []byte("import './tabs.js'")},
-	"scripts/tabs.js":     {Data: []byte("1")},
-	"images/icon.svg":     {Data: []byte("<svg/>")},
-	"licences/NOTICE.txt": {Data: []byte("notice")},
+	"dist/.gitkeep":           {},
+	"styles/fallback.css":     {Data: []byte("a{}")},
+	"styles/daebi.css":        {Data: []byte("b{}")},
+	"styles/requirements.css": {Data: []byte("d{}")},
+	"styles/print.css":        {Data: []byte("c{}")},
+	"scripts/main.js":         {Data: []byte("import './tabs.js'")},
+	"scripts/tabs.js":         {Data: []byte("1")},
+	"images/icon.svg":         {Data: []byte("<svg/>")},
+	"licences/NOTICE.txt":     {Data: []byte("notice")},
 }
 
 func load(t *testing.T, fsys fs.FS) *Assets {
