@@ -291,12 +291,9 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		Catalogue:     know.Catalogue,
 		CatalogueFile: file,
 		ReadCatalogue: fixtures.ReadCatalogue,
-		CheckCatalogue: func(c models.Catalogue) error {
-			_, err := rules.Compile(list, c)
-			return err
-		},
-		Rules:    list,
-		Examples: examples,
+		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(list, c) },
+		Rules:         list,
+		Examples:      examples,
 	}, nil
 }
 

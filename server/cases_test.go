@@ -74,12 +74,9 @@ func newCaseServer(t *testing.T) *Server {
 		Reference:     know.Reference,
 		Catalogue:     catalogue,
 		ReadCatalogue: fixtures.ReadCatalogue,
-		CheckCatalogue: func(c models.Catalogue) error {
-			_, err := rules.Compile(list, c)
-			return err
-		},
-		Rules: list,
-		Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
+		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(list, c) },
+		Rules:         list,
+		Log:           slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	for _, c := range fixtures.Cases() {
 		deps.Examples = append(deps.Examples, Example{ID: c.ID, Title: c.Title, TitleEN: c.TitleEN, File: c.File, Open: c.Open})

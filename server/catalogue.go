@@ -15,15 +15,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"daebi/analysis"
+	"daebi/analysis/rules"
 	"daebi/models"
 	"daebi/server/text"
 )
 
-// read catalogues, by the hash of their files; what is here is shared and never
-// changed.
+// catalogues are those that were read, by the hash of their files, and the rules that
+// stand on them; what is here is shared and never changed.
 type catalogues struct {
 	mu   sync.Mutex
 	read map[string]*models.Catalogue
+	sets map[*models.Catalogue]*rules.Set
 }
 
 // maxCatalogues is how many catalogues are kept read.
@@ -31,20 +33,41 @@ const maxCatalogues = 8
 
 // parsed returns the catalogue of a file that was read without a fault when it came.
 func (s *Server) parsed(c *models.SavedCatalogue) (*models.Catalogue, error) {
-	s.catalogues.mu.Lock()
-	defer s.catalogues.mu.Unlock()
-	if found := s.catalogues.read[c.SHA256]; found != nil {
+	k := &s.catalogues
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if found := k.read[c.SHA256]; found != nil {
 		return found, nil
 	}
 	read, problems := s.deps.ReadCatalogue(c.Content)
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("catalogue %s: %w", c.Version, problems[0])
 	}
-	if s.catalogues.read == nil || len(s.catalogues.read) >= maxCatalogues {
-		s.catalogues.read = map[string]*models.Catalogue{}
+	if k.read == nil || len(k.read) >= maxCatalogues {
+		k.read, k.sets = map[string]*models.Catalogue{}, nil
 	}
-	s.catalogues.read[c.SHA256] = &read
+	k.read[c.SHA256] = &read
 	return &read, nil
+}
+
+// ruleSet returns the rules of the requirement table as they stand on a catalogue that
+// currentCatalogue or catalogueOf returned.
+func (s *Server) ruleSet(c *models.Catalogue) (*rules.Set, error) {
+	k := &s.catalogues
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if set := k.sets[c]; set != nil {
+		return set, nil
+	}
+	set, err := s.deps.CompileRules(*c)
+	if err != nil {
+		return nil, fmt.Errorf("rules on catalogue %s: %w", c.Version, err)
+	}
+	if k.sets == nil {
+		k.sets = map[*models.Catalogue]*rules.Set{}
+	}
+	k.sets[c] = set
+	return set, nil
 }
 
 // currentCatalogue returns the newest catalogue of an organization: the one that
@@ -200,7 +223,7 @@ func (s *Server) cataloguePage(c echo.Context) (cataloguePage, error) {
 	if err != nil {
 		return cataloguePage{}, err
 	}
-	p := newCataloguePage(l, current, s.deps.Rules, newCatalogueFilter(c.QueryParams()))
+	p := newCataloguePage(l, current, s.deps.Rules.Rules, newCatalogueFilter(c.QueryParams()))
 	p.Versions = catalogueVersions(l, list, current.Version, &s.deps.Catalogue)
 	p.Upload = upload{ID: catalogueField, Name: catalogueField, Accept: ".yaml,.yml", MaxBytes: maxCatalogueFile, MaxFiles: 1}
 	if _, err := s.store.PendingCatalogue(ctx, s.org(c)); err == nil {
@@ -211,7 +234,7 @@ func (s *Server) cataloguePage(c echo.Context) (cataloguePage, error) {
 	return p, nil
 }
 
-func newCataloguePage(lang text.Lang, catalogue *models.Catalogue, rules []models.Rule, f catalogueFilter) cataloguePage {
+func newCataloguePage(lang text.Lang, catalogue *models.Catalogue, list []models.Rule, f catalogueFilter) cataloguePage {
 	p := cataloguePage{
 		Version: catalogue.Version,
 		Query:   field{ID: "q", Name: "q", Label: text.T(lang, "catalogue.query"), Hint: text.T(lang, "catalogue.query-hint"), Type: "search", Value: f.Query, Required: false},
@@ -236,7 +259,7 @@ func newCataloguePage(lang text.Lang, catalogue *models.Catalogue, rules []model
 			continue
 		}
 		uses := "–"
-		if n := len(rulesOn(rules, x.ID)); n > 0 {
+		if n := len(rulesOn(list, x.ID)); n > 0 {
 			uses = text.Count(int64(n))
 		}
 		name := cell{Text: provisionName(x), URL: provisionURL(x.ID, 0), Marks: articleMarks(lang, x)}
@@ -282,22 +305,22 @@ func partyNames(lang text.Lang, parties []models.Party) string {
 }
 
 // rulesOn returns the rules that rest on a provision.
-func rulesOn(rules []models.Rule, id string) []*models.Rule {
+func rulesOn(list []models.Rule, id string) []*models.Rule {
 	var out []*models.Rule
-	for i := range rules {
-		if slices.ContainsFunc(rules[i].Basis, func(b models.RuleBasis) bool { return b.Provision == id }) {
-			out = append(out, &rules[i])
+	for i := range list {
+		if slices.ContainsFunc(list[i].Basis, func(b models.RuleBasis) bool { return b.Provision == id }) {
+			out = append(out, &list[i])
 		}
 	}
 	return out
 }
 
 // figuresBoundBy returns the names of the figures that a provision bounds, each once.
-func figuresBoundBy(rules []models.Rule, id string, lang text.Lang) []string {
+func figuresBoundBy(list []models.Rule, id string, lang text.Lang) []string {
 	var names []string
-	for i := range rules {
-		for j := range rules[i].Figures {
-			f := &rules[i].Figures[j]
+	for i := range list {
+		for j := range list[i].Figures {
+			f := &list[i].Figures[j]
 			if name := f.Name.In(string(lang)); slices.Contains(f.BoundBy, id) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
@@ -361,14 +384,14 @@ func (s *Server) showProvision(c echo.Context) error {
 	if !ok {
 		return fmt.Errorf("provision %q: %w", c.Param("id"), models.ErrNotFound)
 	}
-	page := newProvisionPage(l, &p, catalogue.Version, s.deps.Rules, clauses)
+	page := newProvisionPage(l, &p, catalogue.Version, s.deps.Rules.Rules, clauses)
 	if catalogue.Version != current.Version {
 		page.Old = &notice{Kind: "warning", Text: text.T(l, "catalogue.old", "version", catalogue.Version, "current", current.Version)}
 	}
 	return s.render(c, http.StatusOK, "provision.html", page)
 }
 
-func newProvisionPage(lang text.Lang, p *models.Provision, version string, rules []models.Rule, clauses *caseClauses) provisionPage {
+func newProvisionPage(lang text.Lang, p *models.Provision, version string, list []models.Rule, clauses *caseClauses) provisionPage {
 	page := provisionPage{
 		Name: provisionName(p), Title: p.TitleKO, Version: version, Summary: p.SummaryKO, Note: p.Note, Catalogue: catalogueURL,
 		Marks: append(articleMarks(lang, p), mark{"gray", word(lang, "word.confidence.", p.Confidence)}),
@@ -380,7 +403,7 @@ func newProvisionPage(lang text.Lang, p *models.Provision, version string, rules
 			{text.T(lang, "catalogue.effective"), p.Effective},
 			{text.T(lang, "catalogue.by-confidence"), text.T(lang, confidenceKey(p))},
 		},
-		Bounds: figuresBoundBy(rules, p.ID, lang),
+		Bounds: figuresBoundBy(list, p.ID, lang),
 		Rules: table{
 			Head: tableHead{"rules", text.T(lang, "catalogue.rules-caption")},
 			Columns: []column{
@@ -400,7 +423,7 @@ func newProvisionPage(lang text.Lang, p *models.Provision, version string, rules
 	for _, s := range p.OfficialURLs {
 		page.Official = append(page.Official, source(s))
 	}
-	for _, r := range rulesOn(rules, p.ID) {
+	for _, r := range rulesOn(list, p.ID) {
 		i := slices.IndexFunc(r.Basis, func(b models.RuleBasis) bool { return b.Provision == p.ID })
 		page.Rules.Rows = append(page.Rules.Rows, texts(r.Name.In(string(lang)), word(lang, "word.label.", r.Label), word(lang, "word.label.", r.Basis[i].Label), word(lang, "word.document.", r.Document)))
 	}

@@ -79,8 +79,8 @@ func (s *Server) unfit(c, current *models.Catalogue) []models.CatalogueProblem {
 	if c.Version <= current.Version {
 		faults = append(faults, models.CatalogueProblem{Line: 1, Code: "older", Found: c.Version, Other: 0, Provision: current.Version})
 	}
-	for i := range s.deps.Rules {
-		r := &s.deps.Rules[i]
+	for i := range s.deps.Rules.Rules {
+		r := &s.deps.Rules.Rules[i]
 		for _, b := range r.Basis {
 			if _, ok := c.Provision(b.Provision); !ok {
 				faults = append(faults, models.CatalogueProblem{Provision: b.Provision, Code: "in-use", Found: r.Name.KO})
@@ -90,7 +90,7 @@ func (s *Server) unfit(c, current *models.Catalogue) []models.CatalogueProblem {
 	if len(faults) > 0 {
 		return faults
 	}
-	if err := s.deps.CheckCatalogue(*c); err != nil {
+	if _, err := s.deps.CompileRules(*c); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			faults = append(faults, models.CatalogueProblem{Code: "rule", Found: line})
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"daebi/analysis"
+	"daebi/analysis/rules"
 	"daebi/analysis/selftest"
 	"daebi/models"
 	"daebi/server/sheet"
@@ -78,14 +79,14 @@ type Deps struct {
 	CatalogueFile []byte
 	// ReadCatalogue reads the file of a catalogue; it returns all that is wrong with it.
 	ReadCatalogue func(file []byte) (models.Catalogue, []models.CatalogueProblem)
-	// CheckCatalogue returns an error, a line for each fault, if the rules of the
-	// requirement table do not stand on a catalogue.
-	CheckCatalogue func(c models.Catalogue) error
-	Rules          []models.Rule    // of the requirement table, to show
-	Examples       []Example        // workbooks to try, in the order shown
-	MaxRows        int              // of a sheet that is read, to say; 0: not said
-	Log            *slog.Logger     // none: slog.Default
-	Now            func() time.Time // none: time.Now
+	Rules         models.Rulebook // of the requirement table, to show
+	// CompileRules makes the rules stand on a catalogue, or returns an error, a line for
+	// each reason why they cannot.
+	CompileRules func(c models.Catalogue) (*rules.Set, error)
+	Examples     []Example        // workbooks to try, in the order shown
+	MaxRows      int              // of a sheet that is read, to say; 0: not said
+	Log          *slog.Logger     // none: slog.Default
+	Now          func() time.Time // none: time.Now
 }
 
 // An Example is a workbook that a person may try.
