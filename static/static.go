@@ -71,7 +71,7 @@ func (a *Assets) Styles() []string {
 	if a.Built() {
 		return []string{a.URL("styles/app.css")}
 	}
-	return []string{a.URL("styles/fallback.css"), a.URL("styles/daebi.css"), a.URL("styles/requirements.css"), a.URL("styles/print.css")}
+	return []string{a.URL("styles/fallback.css"), a.URL("styles/daebi.css"), a.URL("styles/requirements.css"), a.URL("styles/print.css"), a.URL("styles/paper.css")}
 }
 
 // Script returns the address of the module that every page loads.

@@ -18,6 +18,7 @@ var unbuilt = fstest.MapFS{
 	"styles/daebi.css":        {Data: []byte("b{}")},
 	"styles/requirements.css": {Data: []byte("d{}")},
 	"styles/print.css":        {Data: []byte("c{}")},
+	"styles/paper.css":        {Data: []byte("e{}")},
 	"scripts/main.js":         {Data: []byte("import './tabs.js'")},
 	"scripts/tabs.js":         {Data: []byte("1")},
 	"images/icon.svg":         {Data: []byte("<svg/>")},

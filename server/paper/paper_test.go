@@ -53,6 +53,7 @@ type element struct {
 	name     string
 	attr     map[string]string
 	text     string // of its own
+	flat     string // of its own and of all in it
 	children []*element
 }
 
@@ -109,6 +110,9 @@ func parse(t testing.TB, name string, content []byte) *element {
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
 			top.text += string(token)
+			for _, e := range stack {
+				e.flat += string(token)
+			}
 		}
 	}
 	if len(root.children) != 1 {
