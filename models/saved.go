@@ -72,7 +72,8 @@ type TableMemory struct {
 }
 
 // ColumnMemory is a header of a form and the field that its column was said to hold;
-// "" is a column that is not read.
+// "" is a column that is not read. One without a header is of the table itself: Field
+// is the kind of records that it was said to hold.
 type ColumnMemory struct {
 	Header string `json:"header"`
 	Field  string `json:"field"`

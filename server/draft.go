@@ -303,9 +303,18 @@ func (s *Server) keepSaid(ctx context.Context, d *openDraft, next said) (changed
 // withForm returns what was said, with what the form changed of it. Only columns and
 // questions that the form showed can be changed, to what it offered.
 func withForm(r *sheet.Result, was said, form url.Values) said {
-	now := said{Remembered: was.Remembered, Reading: sheet.Reading{Columns: slices.Clone(was.Reading.Columns), Answers: slices.Clone(was.Reading.Answers)}}
+	now := said{Remembered: was.Remembered, Reading: sheet.Reading{Columns: slices.Clone(was.Reading.Columns), Answers: slices.Clone(was.Reading.Answers), Tables: slices.Clone(was.Reading.Tables)}}
 	for i := range r.Tables {
 		t := &r.Tables[i]
+		if values, ok := form[kindFieldName(i)]; ok && values[0] != shownKind(t) && isKind(values[0]) {
+			now.Reading.Tables = slices.DeleteFunc(now.Reading.Tables, func(x sheet.TableChoice) bool { return isTable(x, t) })
+			now.Reading.Tables = append(now.Reading.Tables, sheet.TableChoice{File: t.File, Sheet: t.Sheet, Cell: t.Cell, Kind: values[0]})
+			// Its columns are another kind's now.
+			now.Reading.Columns = slices.DeleteFunc(now.Reading.Columns, func(x sheet.ColumnChoice) bool {
+				return slices.ContainsFunc(t.Columns, func(c sheet.ColumnAt) bool { return isColumn(x, t, c) })
+			})
+			continue
+		}
 		offered := models.OfficeFields(t.Kind)
 		for j, column := range t.Columns {
 			values, ok := form[columnName(i, j)]
@@ -335,12 +344,32 @@ func withForm(r *sheet.Result, was said, form url.Values) said {
 	return now
 }
 
+// shownKind is the kind that a table's list shows: "" is one that is not read.
+func shownKind(t *sheet.Understood) string {
+	if t.Kind == "" {
+		return sheet.KindIgnored
+	}
+	return t.Kind
+}
+
+// isKind reports whether a table can be said to be of a kind, or to be left out.
+func isKind(kind string) bool {
+	return kind == sheet.KindIgnored || slices.ContainsFunc(models.OfficeKinds(), func(w models.Word) bool { return w.Value == kind })
+}
+
+// isTable reports whether a choice is one for a table.
+func isTable(x sheet.TableChoice, t *sheet.Understood) bool {
+	return (x.File == "" || x.File == t.File) && x.Sheet == t.Sheet && x.Cell == t.Cell
+}
+
 // isColumn reports whether a choice is one for a column of a table.
 func isColumn(x sheet.ColumnChoice, t *sheet.Understood, column sheet.ColumnAt) bool {
 	return (x.File == "" || x.File == t.File) && x.Sheet == t.Sheet && x.Cell == column.Cell
 }
 
-// Names of the form's fields: columns by table and column, questions, from 0.
+// Names of the form's fields: kinds by table, columns by table and column, questions,
+// from 0.
+func kindFieldName(table int) string      { return fmt.Sprintf("k%d", table) }
 func columnName(table, column int) string { return fmt.Sprintf("c%d-%d", table, column) }
 func questionName(i int) string           { return fmt.Sprintf("q%d", i) }
 
@@ -367,12 +396,18 @@ func (s *Server) saveDraft(ctx context.Context, d *openDraft, lang text.Lang, re
 	if err := s.noteCatalogue(ctx, d.OrgID, saved); err != nil {
 		return 0, err
 	}
-	kept := savedReading{Reading: sheet.Reading{Columns: slices.Clone(d.state.Reading.Columns), Answers: d.state.Reading.Answers}}
+	kept := savedReading{Reading: sheet.Reading{Columns: slices.Clone(d.state.Reading.Columns), Answers: d.state.Reading.Answers, Tables: slices.Clone(d.state.Reading.Tables)}}
 	kept.Recalled = recalledColumns(d.state.said, &read.Result, own)
 	var memories []models.TableMemory
 	for i := range read.Tables {
 		t := &read.Tables[i]
 		m := models.TableMemory{Fingerprint: t.Fingerprint}
+		if t.KindChosen {
+			m.Columns = append(m.Columns, models.ColumnMemory{Field: t.Kind})
+			if !slices.ContainsFunc(kept.Tables, func(x sheet.TableChoice) bool { return isTable(x, t) }) {
+				kept.Tables = append(kept.Tables, sheet.TableChoice{File: t.File, Sheet: t.Sheet, Cell: t.Cell, Kind: t.Kind})
+			}
+		}
 		for _, column := range t.Columns {
 			if !column.Chosen {
 				continue

@@ -23,9 +23,10 @@ func changes(lang text.Lang, before, now *sheet.Result) []string {
 }
 
 func columnChanges(lang text.Lang, before, now *sheet.Result) []string {
-	was := map[string]string{}
+	was, kinds := map[string]string{}, map[string]string{}
 	for i := range before.Tables {
 		t := &before.Tables[i]
+		kinds[t.File+"\x00"+t.Sheet+"\x00"+t.Cell] = shownKind(t)
 		for _, c := range t.Columns {
 			was[t.File+"\x00"+t.Sheet+"\x00"+c.Cell] = c.Field
 		}
@@ -33,6 +34,10 @@ func columnChanges(lang text.Lang, before, now *sheet.Result) []string {
 	var said []string
 	for i := range now.Tables {
 		t := &now.Tables[i]
+		if kind, ok := kinds[t.File+"\x00"+t.Sheet+"\x00"+t.Cell]; ok && kind != shownKind(t) {
+			said = append(said, text.T(lang, "draft.change.kind", "cell", t.Sheet+"!"+t.Cell, "before", kindName(lang, kind), "after", kindName(lang, shownKind(t))))
+			continue
+		}
 		for _, c := range t.Columns {
 			field, ok := was[t.File+"\x00"+t.Sheet+"\x00"+c.Cell]
 			if !ok || field == c.Field {

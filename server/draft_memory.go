@@ -18,7 +18,7 @@ type recalled struct {
 	Sheet  string `json:"sheet"`
 	Letter string `json:"letter"`
 	Header string `json:"header"`
-	Kind   string `json:"kind"` // of the table
+	Kind   string `json:"kind"` // of the table; without a letter that is what was chosen
 	Field  string `json:"field"`
 	// Own is what the header's own words say where that is another field.
 	Own string `json:"own,omitempty"`
@@ -41,6 +41,9 @@ func recalledColumns(as said, read, own *sheet.Result) []recalled {
 	var columns []recalled
 	for i := range read.Tables {
 		t := &read.Tables[i]
+		if t.KindChosen && slices.Contains(as.Remembered[t.Fingerprint], remember{Field: t.Kind}) && !slices.ContainsFunc(as.Reading.Tables, func(x sheet.TableChoice) bool { return isTable(x, t) }) {
+			columns = append(columns, recalled{Sheet: t.Sheet, Kind: t.Kind})
+		}
 		for _, c := range t.Columns {
 			if !c.Chosen || !slices.Contains(as.Remembered[t.Fingerprint], remember{Header: c.Header, Field: c.Field}) ||
 				slices.ContainsFunc(as.Reading.Columns, func(x sheet.ColumnChoice) bool { return isColumn(x, t, c) }) {
@@ -61,6 +64,9 @@ const ownWords = .85
 
 // text says what a column was read as.
 func (x *recalled) text(lang text.Lang) string {
+	if x.Letter == "" { // of the table itself
+		return text.T(lang, "draft.recalled-kind", "sheet", x.Sheet, "kind", kindName(lang, x.Kind))
+	}
 	say := text.T(lang, "draft.recalled", "sheet", x.Sheet, "letter", x.Letter, "header", orElse(x.Header, text.T(lang, "draft.no-header")), "field", fieldWord(lang, x.Kind, x.Field))
 	if x.Own != "" {
 		say += " " + text.T(lang, "draft.recalled-own", "field", fieldWord(lang, x.Kind, x.Own))

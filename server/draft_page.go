@@ -82,7 +82,8 @@ type answerPart struct {
 type draftTable struct {
 	Head    tableHead
 	Kind    string
-	Note    string // what of it is not shown
+	Choice  draftColumn // of the kind
+	Note    string      // what of it is not shown
 	Columns []draftColumn
 	Rows    []draftRow
 }
@@ -141,7 +142,7 @@ func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 		Offers:  offersTable(lang, r.Case),
 		Answers: changesTable(lang, r.changes), AnswerNotes: inquiryNotes(lang, r),
 		Upload:  v.upload,
-		CanUndo: len(d.state.Reading.Columns)+len(d.state.Remembered) > 0,
+		CanUndo: len(d.state.Reading.Columns)+len(d.state.Reading.Tables)+len(d.state.Remembered) > 0,
 		Blocked: r.Case == nil,
 	}
 	for _, g := range problemsByKind(lang, withoutAsked(&r.Result)) {
@@ -308,7 +309,18 @@ func tableWhere(t *sheet.Understood, several bool) string {
 func newDraftTable(lang text.Lang, n int, t *sheet.Understood, check *sheet.Check, several bool) draftTable {
 	x := draftTable{
 		Head: tableHead{fmt.Sprintf("table-%d", n), tableWhere(t, several)},
-		Kind: kindName(lang, t.Kind),
+		Kind: kindName(lang, shownKind(t)),
+	}
+	x.Choice = draftColumn{
+		Name: kindFieldName(n), ID: kindFieldName(n), Value: shownKind(t),
+		Label: text.T(lang, "draft.kind-label", "table", x.Head.Caption),
+	}
+	for _, w := range models.OfficeKinds() {
+		x.Choice.Options = append(x.Choice.Options, option{w.Value, kindName(lang, w.Value)})
+	}
+	x.Choice.Options = append(x.Choice.Options, option{sheet.KindIgnored, kindName(lang, sheet.KindIgnored)})
+	if t.KindChosen {
+		x.Choice.Marks = []mark{{"information", text.T(lang, "draft.chosen")}}
 	}
 	options := []option{{"", text.T(lang, "draft.not-read")}}
 	for _, f := range models.OfficeFields(t.Kind) {
@@ -701,7 +713,11 @@ func leftOutTable(lang text.Lang, ignored []sheet.CheckIgnored) *table {
 			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(ignored)-i), "", "").total())
 			break
 		}
-		t.Rows = append(t.Rows, texts(x.Sheet, x.Range, word(lang, "draft.left-out.", x.Why)))
+		where := cell{Text: x.Sheet}
+		if x.File != "" {
+			where.Lines = []string{x.File}
+		}
+		t.Rows = append(t.Rows, row{Cells: []cell{where, {Text: x.Range}, {Text: word(lang, "draft.left-out.", x.Why)}}})
 	}
 	return t
 }
@@ -766,6 +782,9 @@ func fieldWord(lang text.Lang, kind, key string) string {
 
 // kindName names a kind of table.
 func kindName(lang text.Lang, kind string) string {
+	if kind == sheet.KindIgnored || kind == "" {
+		return text.T(lang, "draft.kind-ignore")
+	}
 	for _, w := range models.OfficeKinds() {
 		if w.Value == kind {
 			if lang == text.English {

@@ -818,3 +818,32 @@ func TestTemplateIsAnswered(t *testing.T) {
 		t.Error("the answered question is still open")
 	}
 }
+
+// A table's kind is chosen from a list, is undone, and is remembered with its headers.
+func TestTableKind(t *testing.T) {
+	s := newCaseServer(t)
+	content := "계약명,매체,단가(VAT별도),월발송량\n알림,알림톡,6.5,1000\n고지,LMS,25,2000\n"
+	at := uploadDraft(t, s, "자료.csv", content)
+	wants(t, draftPageOf(t, s, at), `name="k0"`, `<option value="contracts" selected>`, `<option value="ignore">읽지 않는 표</option>`, "2건")
+	if to := change(t, s, at, "do=read&k0=ignore&c0-2=price_incl"); to != at+"?say=changed" {
+		t.Fatalf("leads to %s", to)
+	}
+	wants(t, draftPageOf(t, s, at), "자료!A1 표: 계약·단가 → 읽지 않는 표", `<option value="ignore" selected>`, "직접 고름", "읽지 않기로 고른 표")
+	if to := change(t, s, at, "do=save"); to != at+"?say=blocked" {
+		t.Errorf("nothing to read leads to %s", to)
+	}
+	change(t, s, at, "do=undo")
+	wants(t, draftPageOf(t, s, at), `<option value="contracts" selected>`)
+	if to := change(t, s, at, "do=read&k0=invented"); to != at+"?say=same" {
+		t.Errorf("a kind that is not offered leads to %s", to)
+	}
+	if to := change(t, s, at, "do=save&k0=services"); !strings.HasPrefix(to, "/cases/") {
+		t.Fatalf("leads to %s", to)
+	}
+	at = uploadDraft(t, s, "다음.csv", strings.Replace(content, "6.5", "6.4", 1))
+	wants(t, draftPageOf(t, s, at), "지난번에 고친 대로 읽었습니다", "<li>다음 시트의 표 → 단가</li>", `<option value="services" selected>`)
+	if w := post(s, at+"/forget", ""); w.Code != http.StatusSeeOther {
+		t.Fatalf("forget: %d", w.Code)
+	}
+	wants(t, draftPageOf(t, s, at), `<option value="contracts" selected>`)
+}

@@ -181,6 +181,7 @@ type CheckIgnored struct {
 	Sheet string `json:"sheet"`
 	Range string `json:"range"`
 	Why   string `json:"why"`
+	File  string `json:"file,omitempty"` // where there are several
 }
 
 func stated(s string) *string {

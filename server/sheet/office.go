@@ -143,7 +143,11 @@ func (o *office) ignoreRow(s *officeSheet, row grid.Row, why string) {
 
 func (o *office) ignorePart(s *officeSheet, ref, why string) {
 	if len(o.ignored) < 5000 {
-		o.ignored = append(o.ignored, CheckIgnored{s.name(), ref, why})
+		x := CheckIgnored{Sheet: s.name(), Range: ref, Why: why}
+		if o.several {
+			x.File = s.f.name
+		}
+		o.ignored = append(o.ignored, x)
 	}
 }
 
@@ -452,16 +456,38 @@ func (o *office) understood() []Understood {
 	for _, f := range o.files {
 		for _, s := range f.sheets {
 			for _, t := range s.tables {
-				u := Understood{File: f.name, Sheet: s.name(), Kind: t.kind, Range: t.rangeText(), Fingerprint: t.print, From1904: f.book.From1904}
-				for _, c := range t.cols {
-					u.Columns = append(u.Columns, ColumnAt{Cell: grid.Ref(c.col, c.row), Col: c.col, Header: c.header, Field: c.shownField(), Confidence: c.confidence, Chosen: c.chosen, Hidden: c.hidden})
+				out = append(out, t.understood())
+			}
+		}
+	}
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			for _, t := range s.unread {
+				if f.kinds == nil && len(t.rows) > 0 && len(t.cols) > 1 {
+					out = append(out, t.understood())
 				}
-				u.Rows = append(u.Rows, t.rows[:min(len(t.rows), 8)]...)
-				out = append(out, u)
 			}
 		}
 	}
 	return out
+}
+
+func (t *otable) understood() Understood {
+	f := t.s.f
+	u := Understood{File: f.name, Sheet: t.s.name(), Kind: t.kind, KindChosen: t.said, Cell: t.firstCell(), Range: t.rangeText(), Fingerprint: t.print, From1904: f.book.From1904}
+	for _, c := range t.cols {
+		u.Columns = append(u.Columns, ColumnAt{Cell: grid.Ref(c.col, c.row), Col: c.col, Header: c.header, Field: c.shownField(), Confidence: c.confidence, Chosen: c.chosen, Hidden: c.hidden})
+	}
+	u.Rows = append(u.Rows, t.rows[:min(len(t.rows), 8)]...)
+	return u
+}
+
+// firstCell is the place by which a person's choice of the table's kind goes.
+func (t *otable) firstCell() string {
+	if len(t.cols) == 0 {
+		return ""
+	}
+	return grid.Ref(t.cols[0].col, t.top)
 }
 
 // shownField is the key as a person chooses it: with the side of VAT where the

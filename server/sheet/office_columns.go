@@ -719,6 +719,11 @@ func (o *office) understand(t *otable) {
 	t.findBidders()
 	t.print = t.fingerprint()
 	forced := o.forced(t)
+	said := o.kindSaid(t)
+	if t.said = said != ""; said == KindIgnored {
+		t.kind, t.by = KindIgnored, map[string]*ocol{}
+		return
+	}
 	hint := models.Fold(s.name() + " " + t.titleText())
 	var best map[int]candidate
 	bestScore, bestKind := 0.0, ""
@@ -735,6 +740,9 @@ func (o *office) understand(t *otable) {
 		if kind == "services" || s.f.kinds != nil && !s.f.kinds[kind] {
 			continue
 		}
+		if said != "" && kind != said && !(kind == "contracts" && said == "services") {
+			continue
+		}
 		k := officeWords()[kind]
 		got, sum, open := t.assign(k, forced)
 		have := map[string]float64{}
@@ -746,10 +754,10 @@ func (o *office) understand(t *otable) {
 			have[key] = max(have[key], c.score)
 		}
 		sum += kindBonus(kind, hint, have, months)
-		if !t.holds(kind, have, months) {
+		if said == "" && !t.holds(kind, have, months) {
 			continue
 		}
-		if sum > bestScore {
+		if sum > bestScore || said != "" {
 			best, bestScore, bestKind, rivals = got, sum, kind, open
 		}
 	}
@@ -759,8 +767,8 @@ func (o *office) understand(t *otable) {
 	}
 	k := officeWords()[bestKind]
 	t.kind = bestKind
-	if said := o.rivals(t, rivals, best); len(said) > 0 {
-		for i, key := range said {
+	if answers := o.rivals(t, rivals, best); len(answers) > 0 {
+		for i, key := range answers {
 			forced[i] = key
 		}
 		best, _, _ = t.assign(k, forced)
@@ -801,6 +809,10 @@ func (o *office) understand(t *otable) {
 	if c := t.by["number"]; c != nil && t.kind == "contracts" && t.by["name"] == nil && models.Fold(c.own) == "번호" && !c.chosen {
 		c.field, c.f = models.FieldSequence, k.field(models.FieldSequence) // of the row
 		delete(t.by, "number")
+	}
+	if said != "" {
+		t.kind = said
+		return
 	}
 	if t.kind == "contracts" && t.by["number"] == nil && t.by["name"] == nil && t.by["vendor"] == nil && t.by["agency"] == nil && t.by[models.FieldDepartment] == nil && t.by[models.FieldPeriod] == nil && t.by["start"] == nil {
 		t.kind = "services"
@@ -1004,6 +1016,30 @@ func (o *office) forced(t *otable) map[int]string {
 		}
 	}
 	return out
+}
+
+// kindSaid returns the kind that a person said a table is of, here or for an earlier
+// file of this form; "" for none.
+func (o *office) kindSaid(t *otable) string {
+	known := func(kind string) bool {
+		return kind == KindIgnored || slices.ContainsFunc(models.OfficeKinds(), func(w models.Word) bool { return w.Value == kind })
+	}
+	for _, x := range slices.Backward(o.options.Reading.Tables) {
+		if (x.File == "" || x.File == t.s.f.name) && x.Sheet == t.s.name() && x.Cell == t.firstCell() {
+			if known(x.Kind) {
+				return x.Kind
+			}
+			return "" // as the reader finds
+		}
+	}
+	if o.options.Remembered != nil {
+		for _, x := range o.options.Remembered(t.print) {
+			if x.Header == "" && x.Cell == "" && known(x.Field) {
+				return x.Field
+			}
+		}
+	}
+	return ""
 }
 
 var bidderName = regexp.MustCompile(`^(?:[A-Za-z가-하①-⑨0-9]\s*(?:사|업체|안)|업체\s*[A-Za-z가-하0-9]+|제안사\s*[A-Za-z가-하0-9]+|(?:bidder|vendor|supplier|company)\s*[A-Za-z0-9]+)$`)

@@ -20,6 +20,7 @@ type officeSheet struct {
 	hits   map[string]float64   // of texts looked at as headers
 	spots  []spot               // titles, unit lines and remarks
 	tables []*otable
+	unread []*otable // that are of no known kind, or that a person left out
 	pairs  []pair
 	offer  bool   // a quotation or a proposal
 	aside  bool   // a cover or instructions: nothing in it is data
@@ -59,7 +60,8 @@ type pair struct {
 type otable struct {
 	s         *officeSheet
 	kind      string
-	left      int // columns that it takes
+	said      bool // the kind, by a person
+	left      int  // columns that it takes
 	right     int
 	top, head int // first and last row of the header
 	last      int
@@ -830,8 +832,15 @@ func (s *officeSheet) table(o *office, from, to int) int {
 		return next
 	}
 	for _, t := range tables {
-		if t.kind != "" {
+		if t.kind != "" && t.kind != KindIgnored {
 			s.tables = append(s.tables, t)
+			continue
+		}
+		s.unread = append(s.unread, t)
+		if t.kind == KindIgnored {
+			for _, row := range append(append([]grid.Row{}, head...), t.rows...) {
+				o.ignoreRow(s, restrict(row, t.left, t.right), "chosen")
+			}
 			continue
 		}
 		for _, row := range append(append([]grid.Row{}, head...), t.rows...) {

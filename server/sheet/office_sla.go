@@ -620,7 +620,7 @@ func (o *office) formPromises(s *officeSheet) {
 func (o *office) lineRead(s *officeSheet, p spot, why string) {
 	ref := grid.Ref(p.col, p.row)
 	i := slices.IndexFunc(o.ignored, func(x CheckIgnored) bool {
-		return x.Sheet == s.name() && x.Range == ref+":"+ref && (x.Why == "title" || x.Why == "note")
+		return x.Sheet == s.name() && (x.File == "" || x.File == s.f.name) && x.Range == ref+":"+ref && (x.Why == "title" || x.Why == "note")
 	})
 	switch {
 	case i < 0:

@@ -271,7 +271,7 @@ func TestSentencesLeft(t *testing.T) {
 	if got := r.Case.SLA[0].Sentence; !strings.Contains(got, "성실히") || !strings.Contains(got, "사과문") {
 		t.Errorf("the sentences are not kept: %s", got)
 	}
-	want := []CheckIgnored{{"특수조건", "A1:A1", "title"}, {"특수조건", "A6:A6", "sentence"}}
+	want := []CheckIgnored{{Sheet: "특수조건", Range: "A1:A1", Why: "title"}, {Sheet: "특수조건", Range: "A6:A6", Why: "sentence"}}
 	if !slices.Equal(r.Check.Ignored, want) {
 		t.Errorf("left out %+v, want %+v", r.Check.Ignored, want)
 	}
@@ -465,4 +465,58 @@ func FuzzOffice(f *testing.F) {
 			t.Fatal("a file of another name")
 		}
 	})
+}
+
+// TestKindChosen reads a table as what a person said it holds, leaves out one that is
+// not to be read, and shows tables of no known kind so that they can be given one.
+func TestKindChosen(t *testing.T) {
+	data := officeBook(t,
+		sheetOf("계약", []any{"계약명", "매체", "단가(VAT별도)", "월발송량"}, []any{"알림", "알림톡", 6.5, 1000}),
+		sheetOf("지난 자료", []any{}, []any{"계약명", "매체", "단가(VAT별도)", "월발송량"}, []any{"옛 알림", "SMS", 9.5, 900}, []any{"옛 고지", "LMS", 27, 800}),
+		sheetOf("기타", []any{"업체명", "매체", "대응"}, []any{"(주)가나", "알림톡", "30분 이내 통보"}))
+	at := func(r *Result, sheet string) Understood {
+		for _, u := range r.Tables {
+			if u.Sheet == sheet {
+				return u
+			}
+		}
+		t.Fatalf("no table of %s: %+v", sheet, r.Tables)
+		return Understood{}
+	}
+	r := readAll(t, Options{}, Input{Name: "a", Data: data})
+	old, other := at(r, "지난 자료"), at(r, "기타")
+	if len(r.Check.Contracts) != 3 || old.Kind != "contracts" || old.KindChosen || old.Cell != "A2" || other.Kind != "" || len(other.Rows) != 1 {
+		t.Fatalf("%+v %+v\n%s", old, other, said(r.Check))
+	}
+	choose := Reading{Tables: []TableChoice{{File: "a", Sheet: "지난 자료", Cell: "A2", Kind: KindIgnored}, {Sheet: "기타", Cell: other.Cell, Kind: "sla"}},
+		Columns: []ColumnChoice{{Sheet: "기타", Cell: "C1", Field: "sentence"}}}
+	r = readAll(t, Options{Reading: choose}, Input{Name: "a", Data: data})
+	old, other = at(r, "지난 자료"), at(r, "기타")
+	if len(r.Check.Contracts) != 1 || old.Kind != KindIgnored || !old.KindChosen || other.Kind != "sla" || !other.KindChosen {
+		t.Fatalf("%+v %+v\n%s", old, other, said(r.Check))
+	}
+	if len(r.Check.SLA) != 1 || r.Check.SLA[0].NoticeMinutes == nil || *r.Check.SLA[0].NoticeMinutes != 30 {
+		t.Errorf("%+v", r.Check.SLA)
+	}
+	for _, ref := range []string{"A2:D2", "A3:D3", "A4:D4"} {
+		if !slices.Contains(r.Check.Ignored, CheckIgnored{Sheet: "지난 자료", Range: ref, Why: "chosen"}) {
+			t.Errorf("%s is not listed: %+v", ref, r.Check.Ignored)
+		}
+	}
+	// A later choice stands above an earlier one, and what is no kind is none.
+	choose.Tables = append(choose.Tables, TableChoice{Sheet: "지난 자료", Cell: "A2", Kind: "invented"})
+	if r = readAll(t, Options{Reading: choose}, Input{Name: "a", Data: data}); at(r, "지난 자료").KindChosen || len(r.Check.Contracts) != 3 {
+		t.Errorf("%s", said(r.Check))
+	}
+	// It is remembered by the headers, whatever sheet the next table of the form is on.
+	next := officeBook(t, sheetOf("계약", []any{"계약명", "업체", "단가(VAT별도)", "매체", "월발송량"}, []any{"알림", "(주)가나", 6.5, "알림톡", 1000}), sheetOf("작년", []any{nil, "계약명", "매체", "단가(VAT별도)", "월발송량"}, []any{nil, "옛", "SMS", 9, 10}))
+	r = readAll(t, Options{Remembered: func(print string) []ColumnChoice {
+		if print == old.Fingerprint {
+			return []ColumnChoice{{Field: KindIgnored}}
+		}
+		return nil
+	}}, Input{Name: "b", Data: next})
+	if len(r.Check.Contracts) != 1 || at(r, "작년").Kind != KindIgnored || !at(r, "작년").KindChosen {
+		t.Errorf("%+v\n%s", r.Tables, said(r.Check))
+	}
 }

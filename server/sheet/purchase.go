@@ -51,6 +51,9 @@ func ReadAll(ctx context.Context, files []Input, o Options) (*Result, error) {
 			for i := range x.Check.Problems {
 				x.Check.Problems[i].File = f.Name
 			}
+			for i := range x.Check.Ignored {
+				x.Check.Ignored[i].File = f.Name
+			}
 		}
 		if book != nil {
 			if extra := beside(book, x); extra != nil {

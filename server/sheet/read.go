@@ -298,7 +298,7 @@ func (r *reader) ignore(g *grid.Sheet, why string) {
 	for _, row := range g.Rows {
 		last = max(last, row.Cells[len(row.Cells)-1].Col)
 	}
-	r.ignored = append(r.ignored, CheckIgnored{g.Name, "A" + strconv.Itoa(g.Rows[0].N) + ":" + grid.Ref(last, g.Rows[len(g.Rows)-1].N), why})
+	r.ignored = append(r.ignored, CheckIgnored{Sheet: g.Name, Range: "A" + strconv.Itoa(g.Rows[0].N) + ":" + grid.Ref(last, g.Rows[len(g.Rows)-1].N), Why: why})
 }
 
 // cellOf finds the cell of a field in the row of a record.

@@ -7,6 +7,19 @@ import "daebi/server/sheet/grid"
 type Reading struct {
 	Columns []ColumnChoice `json:"columns,omitempty"`
 	Answers []Answer       `json:"answers,omitempty"`
+	Tables  []TableChoice  `json:"tables,omitempty"`
+}
+
+// KindIgnored is the kind of a table that a person said is not to be read.
+const KindIgnored = "ignore"
+
+// TableChoice says what kind of records a table holds. It stands above what the reader
+// would have taken it for.
+type TableChoice struct {
+	File  string `json:"file"`  // name of the file; "" for any
+	Sheet string `json:"sheet"` // name of the sheet
+	Cell  string `json:"cell"`  // the first of the header, as Understood gives it
+	Kind  string `json:"kind"`  // of models.OfficeKinds, or KindIgnored
 }
 
 // ColumnChoice says what a column of a table holds. It stands above what the
@@ -18,6 +31,7 @@ type ColumnChoice struct {
 	Field string `json:"field"` // key of models.OfficeFields; "" for a column that is not read
 	// Header is the header's text as ColumnAt gives it. A choice that is kept for
 	// later files is found by it; where it is "" the cell alone counts.
+	// One with neither header nor cell is of the table itself: Field is its kind.
 	Header string `json:"header,omitempty"`
 }
 
@@ -56,7 +70,9 @@ type Input struct {
 // a person corrects it.
 type Understood struct {
 	File, Sheet string
-	Kind        string     // as in CheckTable
+	Kind        string     // as in CheckTable; "" for one of no known kind, KindIgnored for one left out
+	KindChosen  bool       // by a person, here or for an earlier file of this form
+	Cell        string     // the first of the header
 	Range       string     // as in CheckTable
 	Fingerprint string     // of the headers: the same for the next file of this form
 	Columns     []ColumnAt // in the order of the sheet

@@ -56,7 +56,7 @@ func (r *reader) findTable(s models.Sheet, g *grid.Sheet) *table {
 		return t
 	}
 	for _, row := range g.Rows[:best] {
-		r.ignored = append(r.ignored, CheckIgnored{g.Name, rowRange(row), "title"})
+		r.ignored = append(r.ignored, CheckIgnored{Sheet: g.Name, Range: rowRange(row), Why: "title"})
 	}
 	t.columns(g.Rows[best])
 	for i, row := range g.Rows[best+1:] {
@@ -161,7 +161,7 @@ func (t *table) take(row grid.Row) {
 		return
 	}
 	ignore := func(why string) {
-		t.r.ignored = append(t.r.ignored, CheckIgnored{t.grid.Name, rowRange(row), why})
+		t.r.ignored = append(t.r.ignored, CheckIgnored{Sheet: t.grid.Name, Range: rowRange(row), Why: why})
 	}
 	if c, ok := rec.cell(models.MarkKey); ok {
 		f := t.sheet.Field(models.MarkKey)
