@@ -260,6 +260,10 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 	if err != nil {
 		return server.Deps{}, err
 	}
+	checks, err := fixtures.Accessibility()
+	if err != nil {
+		return server.Deps{}, err
+	}
 	var examples []server.Example
 	for _, c := range fixtures.Cases() {
 		examples = append(examples, server.Example{ID: c.ID, Title: c.Title, TitleEN: c.TitleEN, File: c.File, Open: c.Open})
@@ -293,6 +297,7 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		ReadCatalogue: fixtures.ReadCatalogue,
 		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(list, c) },
 		Rules:         list,
+		Accessibility: checks,
 		Examples:      examples,
 	}, nil
 }

@@ -39,11 +39,12 @@ func TestInBrowser(t *testing.T) {
 		path    string
 		options browsertest.Options
 	}{
-		"dark":      {"/gallery", browsertest.Options{Dark: true}},
-		"wide":      {"/gallery", browsertest.Options{Width: 1920}},
-		"narrow":    {"/gallery", browsertest.Options{Width: 320}},
-		"not-found": {"/no-such-page?lang=en", browsertest.Options{}},
-		"self-test": {"/self-test", browsertest.Options{Width: 390}},
+		"dark":          {"/gallery", browsertest.Options{Dark: true}},
+		"wide":          {"/gallery", browsertest.Options{Width: 1920}},
+		"narrow":        {"/gallery", browsertest.Options{Width: 320}},
+		"not-found":     {"/no-such-page?lang=en", browsertest.Options{}},
+		"self-test":     {"/self-test", browsertest.Options{Width: 390}},
+		"accessibility": {"/accessibility", browsertest.Options{Width: 390, Dark: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page := browser.Open(t, server.URL+look.path, look.options)

@@ -76,6 +76,7 @@ func newCaseServer(t *testing.T) *Server {
 		ReadCatalogue: fixtures.ReadCatalogue,
 		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(list, c) },
 		Rules:         list,
+		Accessibility: accessibility(t),
 		Log:           slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	for _, c := range fixtures.Cases() {
@@ -108,6 +109,16 @@ func knowledge(t *testing.T) (analysis.Knowledge, models.Catalogue) {
 		t.Fatal(err)
 	}
 	return analysis.Knowledge{Reference: &ref, Rules: set}, catalogue
+}
+
+// accessibility returns the checks that ship with the program.
+func accessibility(t *testing.T) []models.AccessibilityCheck {
+	t.Helper()
+	checks, err := fixtures.Accessibility()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return checks
 }
 
 // workbook returns an example's bytes.

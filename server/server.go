@@ -83,10 +83,12 @@ type Deps struct {
 	// CompileRules makes the rules stand on a catalogue, or returns an error, a line for
 	// each reason why they cannot.
 	CompileRules func(c models.Catalogue) (*rules.Set, error)
-	Examples     []Example        // workbooks to try, in the order shown
-	MaxRows      int              // of a sheet that is read, to say; 0: not said
-	Log          *slog.Logger     // none: slog.Default
-	Now          func() time.Time // none: time.Now
+	// Accessibility is how the pages meet each check of the guidelines, to show.
+	Accessibility []models.AccessibilityCheck
+	Examples      []Example        // workbooks to try, in the order shown
+	MaxRows       int              // of a sheet that is read, to say; 0: not said
+	Log           *slog.Logger     // none: slog.Default
+	Now           func() time.Time // none: time.Now
 }
 
 // An Example is a workbook that a person may try.
@@ -246,6 +248,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET(catalogueUploadURL, s.showCatalogueUpload)
 	e.POST(catalogueUploadURL, s.uploadCatalogue)
 	e.POST(catalogueUploadURL+"/:what", s.changeCatalogue)
+	e.GET("/accessibility", s.showAccessibility)
 	e.GET("/self-test", s.showSelfTest)
 	e.POST("/self-test", s.runSelfTest)
 	e.GET("/template.xlsx", s.sendTemplate)
