@@ -275,8 +275,9 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
-		Savings: func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
-		MaxRows: sheet.DefaultLimits().Rows,
+		NewSession: func() server.WhatIfSession { return analysis.NewSession(know) },
+		Savings:    func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
+		MaxRows:    sheet.DefaultLimits().Rows,
 		Annotate: func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (string, error) {
 			return annotate.Write(ctx, w, annotate.Input{Name: file.Name, Data: file.Data, Password: file.Password}, problems, annotate.Options{Lang: lang, GeneratedAt: at})
 		},

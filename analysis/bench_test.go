@@ -105,6 +105,8 @@ var whatIfs = []struct {
 		c.Overrides = append(c.Overrides, models.Override{Key: "kappa", Value: .1 + float64(i%7)/20})
 	}},
 	{"failure", func(c *models.Case, i int) { c.Contracts[0].Services[0].FailureShare = f64(.01 + float64(i%7)/50) }},
+	{"all rates", func(c *models.Case, i int) { turn(c, LeverRate, .5+float64(i%7)/5) }},
+	{"all harm", func(c *models.Case, i int) { turn(c, LeverHarm, .5+float64(i%7)/5) }},
 	{"volume", func(c *models.Case, i int) {
 		for j := range c.Contracts[0].Services[0].Lines {
 			c.Contracts[0].Services[0].Lines[j].MessagesPerMonth = int64(30_000 + 1000*(i%7))

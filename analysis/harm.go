@@ -72,10 +72,11 @@ func (in *input) curve(class models.MessageClass, steps []float64) [viewCount][]
 			for _, h := range in.ref.Harm {
 				if h.Class == class && h.Bearer == bearer && h.DelayHours == w {
 					in.noteHarm(h)
+					more := in.set.harmMultiple * (h.Won.Value - level)
 					if bearer == models.ViewAgency {
-						c[agencyView][k] += h.Won.Value - level
+						c[agencyView][k] += more
 					}
-					c[societyView][k] += h.Won.Value - level
+					c[societyView][k] += more
 					level = h.Won.Value
 				}
 			}

@@ -60,7 +60,14 @@ type settings struct {
 	monitoringFee                  float64
 	switchingCost, termYears       float64
 	discountRate                   float64
+	rateMultiple, harmMultiple     float64 // of every outage rate, of what every late message costs
 }
+
+// Keys of the assumptions that multiply all rates and all harm.
+const (
+	keyRateMultiple = "multiple.rate"
+	keyHarmMultiple = "multiple.harm"
+)
 
 func f64(v float64) *float64 { return &v }
 
@@ -191,6 +198,13 @@ func (in *input) settle() error {
 	}
 	s.kappa = in.pick("kappa", policy("위험회피 정도 κ", "risk aversion κ", .2, "share", "나쁜 해를 얼마나 무겁게 볼지: 기관의 선택"))
 	s.rho = in.pick("rho", policy("손실 예산 비율 ρ", "loss budget share ρ", .1, "share", "절감액 중 장애로 잃어도 되는 몫: 기관의 선택"))
+	s.rateMultiple, s.harmMultiple = 1, 1
+	if in.overridden(keyRateMultiple) {
+		s.rateMultiple = in.pick(keyRateMultiple, Assumption{Name: "모든 장애 빈도의 배율", NameEN: "multiple of every outage rate", Unit: "multiple"})
+	}
+	if in.overridden(keyHarmMultiple) {
+		s.harmMultiple = in.pick(keyHarmMultiple, Assumption{Name: "모든 피해액의 배율", NameEN: "multiple of all harm", Unit: "multiple"})
+	}
 	s.toleranceShare = in.pick("tolerance_share", policy("허용 지연 중 전환에 쓰는 몫", "share of the tolerance given to the switch", .5, "share", "나머지는 밀린 물량을 비우는 시간: 기관의 선택"))
 	s.termYears = in.pick("term_years", Assumption{Name: "계약 기간(전환비용 배분)", NameEN: "term over which switching cost is spread", Value: 3, Unit: "years", From: models.FromAssumption, Confidence: models.AssumedRow, Source: "unit_costs.csv:contract_years"})
 	dr, err := in.cost("social_discount_rate")

@@ -194,9 +194,21 @@ func (in *input) streams(w *world) error {
 		}
 	}
 	for _, k := range order {
+		if m := in.set.rateMultiple; m != 1 {
+			byKey[k].times(m)
+		}
 		w.events = append(w.events, byKey[k])
 	}
 	return nil
+}
+
+// times multiplies an event's rate: its Gamma is that of k times as many outages.
+func (e *event) times(k float64) {
+	e.years /= k
+	e.low, e.high = e.low*k, e.high*k
+	if e.stated != nil {
+		e.stated = f64(math.Min(1, *e.stated*k))
+	}
 }
 
 // ownRow is a reference row that a node fails by, and how many units of it the

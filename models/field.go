@@ -297,7 +297,9 @@ const (
 	maxAmountWon        = 1e13
 	maxMinutes          = 60 * 24 * 365
 	maxHours            = 24 * 365 * 100
-	maxStaffHours       = 100_000    // of one outage
+	maxStaffHours       = 100_000 // of one outage
+	minMultiple         = .001    // of all rates or all harm
+	maxMultiple         = 1000
 	maxClerkHourWon     = 10_000_000 // one hour
 )
 

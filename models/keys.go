@@ -25,7 +25,8 @@ var (
 // AssumptionOf returns the assumption of a key: one of the sheet's own rows, or
 // what one row of the reference data is replaced by, as rate.vendor,own_outage
 // (a year), share.common_cause,beta_default, delay.notification,delay_per_tier
-// (minutes) and price.SMS (won a message).
+// (minutes) and price.SMS (won a message); or multiple.rate and multiple.harm, by
+// which every outage rate and what every late message costs is multiplied.
 func AssumptionOf(key string) (Field, bool) {
 	for _, f := range Assumptions() {
 		if f.Key == key {
@@ -47,6 +48,8 @@ func AssumptionOf(key string) (Field, bool) {
 		f.Kind, f.Max, f.Examples, known = KindMinutes, bound(maxMinutes), []string{"30"}, slices.Contains(delayRows, rest)
 	case "price":
 		f.Kind, f.Max, f.UnitPrice, f.Examples, known = KindMoney, bound(maxPriceWon), true, []string{"9.35"}, slices.Contains(Channels(), Channel(rest))
+	case "multiple":
+		f.Kind, f.Min, f.Max, f.Examples, known = KindNumber, bound(minMultiple), bound(maxMultiple), []string{"2"}, rest == "rate" || rest == "harm"
 	}
 	if !known {
 		return Field{}, false

@@ -26,6 +26,25 @@ type SavedCase struct {
 	Input, Report []byte // JSON of a Case and of the analysis's report
 	Reading       []byte // JSON of what a person said of the files, or nil
 	FromCase      int64  // id of the case that this one corrects, or 0
+	Changes       []byte // JSON of the []Change by which it differs from that case, or nil
+	CreatedAt     time.Time
+}
+
+// Change is one value that a person set in a page instead of what a case rested on.
+type Change struct {
+	Key  string  `json:"key"` // of a lever, or of an assumption
+	Name string  `json:"name,omitempty"`
+	Unit string  `json:"unit"`
+	From float64 `json:"from"`
+	To   float64 `json:"to"`
+}
+
+// WhatIf is values that somebody tried on a case and passes on by its id. It
+// belongs to one organization.
+type WhatIf struct {
+	ID            string // cannot be guessed
+	OrgID, CaseID int64
+	State         []byte // JSON of values by lever
 	CreatedAt     time.Time
 }
 

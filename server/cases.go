@@ -153,6 +153,7 @@ type caseHead struct {
 	Workbook, Report     string
 	Delete, Reopen       string
 	Inquiry              string
+	WhatIf               string
 	Understood           string
 	From                 *link    // the case that this one corrects
 	Recalled             []string // columns that were read as chosen for earlier files
@@ -180,6 +181,7 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Reopen:       caseURL(saved.ID, "/reopen"),
 		Understood:   caseURL(saved.ID, "/understood"),
 		Inquiry:      caseURL(saved.ID, "/inquiry"),
+		WhatIf:       caseURL(saved.ID, "/what-if"),
 	}
 	if saved.FromCase != 0 {
 		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}
@@ -228,6 +230,7 @@ func (s *Server) deleteCase(c echo.Context) error {
 	if err := s.store.DeleteCase(c.Request().Context(), s.org(c), id); err != nil {
 		return err
 	}
+	s.whatIfs.forget(s.org(c), id)
 	return c.Redirect(http.StatusSeeOther, "/?done=deleted")
 }
 

@@ -29,7 +29,7 @@ import (
 
 // newCaseServer returns a server as main makes it, but for the committee workbook
 // and the self-test, with a database of its own.
-func newCaseServer(t *testing.T) *Server {
+func newCaseServer(t testing.TB) *Server {
 	t.Helper()
 	know, catalogue := knowledge(t)
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
@@ -56,7 +56,8 @@ func newCaseServer(t *testing.T) *Server {
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
-		Savings: func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
+		NewSession: func() WhatIfSession { return analysis.NewSession(know) },
+		Savings:    func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
 		Annotate: func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (string, error) {
 			return annotate.Write(ctx, w, annotate.Input{Name: file.Name, Data: file.Data, Password: file.Password}, problems, annotate.Options{Lang: lang, GeneratedAt: at})
 		},
@@ -90,7 +91,7 @@ func newCaseServer(t *testing.T) *Server {
 }
 
 // knowledge returns what ships with the program.
-func knowledge(t *testing.T) (analysis.Knowledge, models.Catalogue) {
+func knowledge(t testing.TB) (analysis.Knowledge, models.Catalogue) {
 	t.Helper()
 	ref, err := fixtures.Reference()
 	if err != nil {

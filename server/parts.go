@@ -51,6 +51,7 @@ type figure struct {
 	BasisURL     string // none is said to be missing
 	Tone         string // gain, loss or nothing
 	Term         *term  // the label in plain words
+	Was          string // the value before a change, or ""
 }
 
 // A tableHead names a table; the id is unique on its page.

@@ -88,6 +88,19 @@ func (s *Server) render(c echo.Context, status int, page string, data any) error
 	return c.HTMLBlob(status, html)
 }
 
+// renderPart answers with a partial of a page alone, for a script to put in place.
+func (s *Server) renderPart(c echo.Context, status int, page, part string, data any) error {
+	look, err := s.look()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := look.pages[lang(c)].ExecutePart(&b, page, part, data); err != nil {
+		return fmt.Errorf("render %s of %s: %w", part, page, err)
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
 // page returns the HTML of a page inside the layout.
 func (s *Server) page(c echo.Context, page string, data any) ([]byte, error) {
 	look, err := s.look()

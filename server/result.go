@@ -20,6 +20,7 @@ type resultPage struct {
 	caseHead
 	Files     []link
 	Verdict   []string
+	Changes   []string // by which it differs from the case that it came from
 	Top       []notice // what may upset the answer
 	Notices   []notice
 	Figures   []figure
@@ -92,6 +93,7 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 		Method:    methodTable(lang, r),
 		Record:    recordTable(lang, saved, r),
 	}
+	p.Changes = changeTexts(lang, saved)
 	p.Top = newTopNotices(lang, r)
 	if !r.Savings.VATConfirmed {
 		p.Notices = append(p.Notices, notice{Kind: "warning", Text: text.T(lang, vatKey(r, "result.vat.notice")), Action: &link{text.T(lang, "result.vat.notice-link"), "#vat"}})

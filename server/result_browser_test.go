@@ -1,8 +1,12 @@
 package server
 
 import (
+	"fmt"
 	"net/http/httptest"
+	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"daebi/server/browsertest"
 )
@@ -51,6 +55,72 @@ func TestResultInBrowser(t *testing.T) {
 					t.Errorf("%s %s at %d px: the layout shifted by %v", path, lang, width, moved)
 				}
 			}
+		}
+	}
+}
+
+// scriptBytes is the size of the scripts before they are compressed.
+const scriptBytes = `performance.getEntriesByType("resource").filter((e) => e.initiatorType === "script").reduce((sum, e) => sum + e.decodedBodySize, 0)`
+
+func TestWhatIfInBrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	s := newCaseServer(t)
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	at := server.URL + exampleCase(t, s, "suwon") + "/what-if"
+
+	t.Run("move", func(t *testing.T) {
+		page := browser.Open(t, at, browsertest.Options{})
+		if n := browsertest.Eval[int](page, scriptBytes); n > 30<<10 {
+			t.Errorf("scripts weigh %d bytes", n)
+		}
+		// As a person moves the slider: 12·470,000·(9.35 − 5.9) won.
+		browsertest.Eval[bool](page, `(() => {
+			const slider = document.querySelector("[data-lever]:has([name=price]) [data-lever-slider]");
+			slider.focus();
+			slider.value = "5.9";
+			slider.dispatchEvent(new Event("input", { bubbles: true }));
+			return true;
+		})()`)
+		page.Wait(`document.querySelector("#what-if-result").textContent.includes("19,458,000")`)
+		if got := browsertest.Eval[string](page, `document.querySelector("[name=price]").value + " " + document.querySelectorAll(".d-lever.is-changed").length + " " + document.activeElement.type`); got != "5.9 1 range" {
+			t.Errorf("the number, the marked levers and the focus: %s", got)
+		}
+		if say := browsertest.Eval[string](page, `document.querySelector("[data-what-if-say]").textContent`); !strings.Contains(say, "줄어듭니다") {
+			t.Errorf("said to those who listen: %q", say)
+		}
+		page.Check()
+		page.Do(chromedp.Click(`.is-changed [data-lever-reset]`))
+		page.Wait(`document.querySelector("#what-if-result").textContent.includes("25,098,000") && !document.querySelector(".d-was")`)
+		page.Do(chromedp.SendKeys(`[name=kappa]`, "x"))
+		page.Wait(`!!document.querySelector("#what-if-result .danger")`)
+		page.Check()
+	})
+	t.Run("save", func(t *testing.T) {
+		page := browser.Open(t, at, browsertest.Options{Width: 390})
+		page.Do(chromedp.SetValue(`[name=rate]`, "3"), chromedp.Click(`button[value=save]`), chromedp.WaitVisible(`.d-toc`))
+		if path := browsertest.Eval[string](page, "location.pathname"); path != "/cases/2" {
+			t.Errorf("saved as %s", path)
+		}
+		page.Check()
+	})
+	if testing.Short() {
+		return
+	}
+	for lang, options := range map[string][]browsertest.Options{
+		"ko": {{Width: 390}, {Width: 1280, Dark: true}, {Width: 1920}},
+		"en": {{Width: 1280}, {Width: 390, Dark: true}},
+	} {
+		for _, o := range options {
+			name := fmt.Sprintf("what-if-%s-%d-%v", lang, o.Width, o.Dark)
+			t.Run(name, func(t *testing.T) {
+				page := browser.Open(t, at+"?lang="+lang, o)
+				page.Check()
+				if small := browsertest.Eval[string](page, smallText); small != "" {
+					t.Errorf("small text: %s", small)
+				}
+				page.Screenshot(name)
+			})
 		}
 	}
 }

@@ -302,6 +302,9 @@ func newBudgetSection(lang text.Lang, s *analysis.Savings) budgetSection {
 				b.Lines = append(b.Lines, budgetLine(lang, l, service.Name))
 			}
 			from := source(orElse(l.Cell, l.Source))
+			if from.Text == "" { // an officer's own value
+				from = cell{Text: text.T(lang, "budget.not-in-sheet"), Marks: []mark{{"warning", text.T(lang, "budget.assumed")}}}
+			}
 			if l.Assumed {
 				from = source(l.Source)
 				from.Marks = []mark{{"warning", text.T(lang, "budget.assumed")}}

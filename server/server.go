@@ -62,6 +62,9 @@ type Deps struct {
 	Read func(ctx context.Context, files []sheet.Input, o sheet.Options) (*sheet.Result, error)
 	// Analyze works a case through.
 	Analyze func(ctx context.Context, c *models.Case) (*analysis.Report, error)
+	// NewSession returns a session of what-ifs, which keeps what one change leaves as
+	// it was. Nil: what-ifs are not offered.
+	NewSession func() WhatIfSession
 	// Savings works out the savings alone, in no time.
 	Savings func(c *models.Case) (analysis.Savings, error)
 	// Annotate writes a file again with its problems as notes at their cells, as of a
@@ -120,6 +123,9 @@ type Store interface {
 	UpdateDraft(ctx context.Context, orgID int64, d *models.Draft, files []models.DraftFile) error
 	DeleteDraft(ctx context.Context, orgID int64, id string) error
 
+	AddWhatIf(ctx context.Context, orgID int64, w *models.WhatIf) error
+	WhatIf(ctx context.Context, orgID, caseID int64, id string) (models.WhatIf, error)
+
 	Remembered(ctx context.Context, orgID int64, fingerprints []string) (map[string]models.TableMemory, error)
 	Forget(ctx context.Context, orgID int64, fingerprints []string) error
 
@@ -148,10 +154,12 @@ type Server struct {
 	bodyLimits map[string]int64 // by route; any other route takes maxForm
 	appearance *appearance
 	working    chan struct{} // holds one for each analysis under way
+	asking     chan struct{} // and one for each what-if, which waits for no upload
 	passwords  passwords
 	readings   readings
 	catalogues catalogues
 	tested     lastSelfTest
+	whatIfs    whatIfs
 }
 
 // analyses is how many analyses may be under way at once; each takes a core.
@@ -182,6 +190,7 @@ func New(config Config, deps Deps) (*Server, error) {
 			catalogueUploadURL:   maxCatalogueFile + formOverhead,
 		},
 		working: make(chan struct{}, analyses),
+		asking:  make(chan struct{}, analyses),
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -259,6 +268,9 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/requirements", s.showRequirements)
 	e.GET("/cases/:id/annex", s.showAnnex)
 	e.GET("/cases/:id/assumptions", s.showAssumptions)
+	e.GET("/cases/:id/what-if", s.showWhatIf)
+	e.POST("/cases/:id/what-if", s.askWhatIf)
+	e.GET("/cases/:id/what-if/:state", s.showWhatIf)
 	e.GET("/cases/:id/committee.xlsx", s.sendCommittee)
 	e.GET("/cases/:id/report.json", s.sendReport)
 	e.GET("/cases/:id/file", s.sendFile)

@@ -63,3 +63,12 @@ func (s *Set) Execute(w io.Writer, page string, data any) error {
 	}
 	return t.ExecuteTemplate(w, "layout", data)
 }
+
+// ExecutePart writes one partial as the page would, without the layout.
+func (s *Set) ExecutePart(w io.Writer, page, part string, data any) error {
+	t, ok := s.pages[page]
+	if !ok {
+		return fmt.Errorf("template %s: %w", page, fs.ErrNotExist)
+	}
+	return t.ExecuteTemplate(w, part, data)
+}

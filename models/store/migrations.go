@@ -90,5 +90,20 @@ var migrations = []*gormigrate.Migration{
 			}
 		}
 		return nil
+	}}, {ID: "0004_what_ifs_changes", Migrate: func(tx *gorm.DB) error {
+		for _, q := range []string{
+			`ALTER TABLE cases ADD COLUMN changes BLOB`,
+			`CREATE TABLE what_ifs (
+				id TEXT PRIMARY KEY CHECK (length(id) >= 20),
+				org_id INTEGER NOT NULL REFERENCES orgs(id),
+				case_id INTEGER NOT NULL REFERENCES cases(id) ON DELETE CASCADE,
+				state BLOB NOT NULL, created_at DATETIME NOT NULL)`,
+			`CREATE INDEX what_ifs_by_case ON what_ifs(org_id, case_id, created_at)`,
+		} {
+			if err := tx.Exec(q).Error; err != nil {
+				return err
+			}
+		}
+		return nil
 	}},
 }

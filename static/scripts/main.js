@@ -4,6 +4,7 @@ import { offerPrint, openDetailsInPrint } from "./print.js";
 import { watchUploads } from "./progress.js";
 import { enhanceTabs } from "./tabs.js";
 import { enhanceUploads } from "./upload.js";
+import { watchWhatIfs } from "./what-if.js";
 
 document.documentElement.classList.add("has-script");
 openDetailsInPrint(window, document);
@@ -16,4 +17,5 @@ function enhance(root) {
   enhanceTabs(root);
   enhanceUploads(root);
   watchUploads(root, enhance);
+  watchWhatIfs(root);
 }
