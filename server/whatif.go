@@ -253,7 +253,11 @@ func leverUnit(lang text.Lang, l analysis.Lever) string {
 	case leverScale(l.Key) == 100:
 		return "%"
 	case l.Unit == "won", l.Unit == "minutes", l.Unit == "multiple":
-		return text.T(lang, "what-if.unit."+l.Unit)
+		unit := text.T(lang, "what-if.unit."+l.Unit)
+		if lang == text.English {
+			unit = " " + unit
+		}
+		return unit
 	}
 	return ""
 }
