@@ -113,7 +113,7 @@ func knowledge(t testing.TB) (analysis.Knowledge, models.Catalogue) {
 }
 
 // accessibility returns the checks that ship with the program.
-func accessibility(t *testing.T) []models.AccessibilityCheck {
+func accessibility(t testing.TB) []models.AccessibilityCheck {
 	t.Helper()
 	checks, err := fixtures.Accessibility()
 	if err != nil {
