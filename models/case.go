@@ -71,13 +71,13 @@ type Contract struct {
 type Service struct {
 	Name          string
 	Class         MessageClass
-	ClassGuessed  bool // from words in the name: shown, and can be undone
-	Legal         LegalClass
-	FailureShare  *float64   // share that fails in ordinary operation, 0…1
-	LongestBytes  *int       // longest rendered text in CP949 bytes
-	GrowthPerYear *float64   // of the volume, a share
-	MonthWeights  []float64  // twelve, of mean 1; none: the sending profile
-	ReminderDays  []MonthDay // days on which the extra of their month leaves
+	ClassGuessed  bool       `json:",omitempty"` // from words in the name: shown, and can be undone
+	Legal         LegalClass `json:",omitempty"`
+	FailureShare  *float64   `json:",omitempty"` // share that fails in ordinary operation, 0…1
+	LongestBytes  *int       `json:",omitempty"` // longest rendered text in CP949 bytes
+	GrowthPerYear *float64   `json:",omitempty"` // of the volume, a share
+	MonthWeights  []float64  `json:",omitempty"` // twelve, of mean 1; none: the sending profile
+	ReminderDays  []MonthDay `json:",omitempty"` // days on which the extra of their month leaves
 	Lines         []Line
 	Cell          Cell
 }
@@ -91,23 +91,23 @@ type Line struct {
 	Phase            Phase
 	Price            Schedule
 	VAT              VATSide
-	AttemptsBilled   bool // failed attempts are charged too
+	AttemptsBilled   bool `json:",omitempty"` // failed attempts are charged too
 	MessagesPerMonth int64
-	Approximate      bool // '약 47만 건'
-	Vendor           string
-	Cell             Cell // of the price
+	Approximate      bool   `json:",omitempty"` // '약 47만 건'
+	Vendor           string `json:",omitempty"`
+	Cell             Cell   // of the price
 }
 
 // Schedule is a price per message by monthly volume. One tier from 0 is a flat
 // price.
 type Schedule struct {
 	Tiers []Tier
-	Mode  TierMode
+	Mode  TierMode `json:",omitempty"`
 }
 
 // Tier is the price from a monthly volume on.
 type Tier struct {
-	From            int64
+	From            int64 `json:",omitempty"`
 	PricePerMessage unit.Money
 }
 
