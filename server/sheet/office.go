@@ -37,6 +37,11 @@ type office struct {
 	answered  map[models.Cell]bool // prices whose side of VAT a person stated
 
 	volumeTables []*otable // of volumes whose prices stand elsewhere
+
+	channels   map[string]models.Channel // that texts name for sure
+	priceCells []*val                    // room of prices, used again
+	slots      []priceSlot
+	priced     []pricedCell
 }
 
 type rowKey struct {
@@ -478,7 +483,7 @@ func (t *otable) understood() Understood {
 	for _, c := range t.cols {
 		u.Columns = append(u.Columns, ColumnAt{Cell: grid.Ref(c.col, c.row), Col: c.col, Header: c.header, Field: c.shownField(), Confidence: c.confidence, Chosen: c.chosen, Hidden: c.hidden})
 	}
-	u.Rows = append(u.Rows, t.rows[:min(len(t.rows), 8)]...)
+	u.Rows = append(u.Rows, t.rows[:min(len(t.rows), shownRows)]...)
 	return u
 }
 

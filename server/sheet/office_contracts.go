@@ -582,7 +582,7 @@ func (o *office) contractTable(s *officeSheet, t *otable, form *src) {
 			o.bidderLines(x, form, by, true)
 			continue
 		}
-		if key == "" || !x.likeAbove(i) {
+		if key == "" || !x.likeAbove(i, strings.HasPrefix(key, "n:")) {
 			key, named = x.identity()
 		}
 		m := by[key]
@@ -698,15 +698,15 @@ func (t *otable) hasPrices() bool {
 }
 
 // likeAbove reports whether a row names its contract in the same cells and words
-// as the row above.
-func (x *src) likeAbove(i int) bool {
+// as the row above, which has a number or not: see identity.
+func (x *src) likeAbove(i int, numbered bool) bool {
 	if i == 0 {
 		return false
 	}
 	above := x.t.rows[i-1]
 	for i, key := range []string{"number", "name", "agency", models.FieldDepartment, "vendor"} {
-		if i == 2 && x.text("number") != "" {
-			break // the rest does not count: see identity
+		if i == 2 && numbered {
+			break
 		}
 		c := x.t.by[key]
 		if c == nil {
@@ -1267,8 +1267,10 @@ func find(prices []pricedCell, ph models.Phase) (pricedCell, bool) {
 }
 
 // prices reads the record's prices, the two sides of VAT of one price together.
+// They are good until the next record's are read.
 func (o *office) prices(x *src, bidder string) []pricedCell {
-	var cells []*val
+	cells := o.priceCells[:0]
+	defer func() { o.priceCells = cells }()
 	var keyOf map[*val]string
 	if x.t != nil {
 		for _, c := range x.t.cols {
@@ -1304,7 +1306,8 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 			}
 		}
 	}
-	var slots []priceSlot
+	slots := o.slots[:0]
+	defer func() { o.slots = slots }()
 	for _, v := range cells {
 		var p pricedCell
 		key := keyOf[v]
@@ -1324,8 +1327,12 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 		}
 		i := slices.IndexFunc(slots, func(s priceSlot) bool { return s.phase == p.phase && s.channel == p.channel })
 		if i < 0 {
-			i = len(slots)
-			slots = append(slots, priceSlot{phase: p.phase, channel: p.channel})
+			if i = len(slots); i < cap(slots) { // with the room that it had
+				slots = slots[:i+1]
+			} else {
+				slots = append(slots, priceSlot{})
+			}
+			slots[i] = priceSlot{phase: p.phase, channel: p.channel, prices: slots[i].prices[:0]}
 		}
 		var ok bool
 		if p.money, ok = x.money(v); !ok {
@@ -1340,7 +1347,7 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 		p.v, p.side = v, o.sideOf(x, v, "price")
 		slots[i].prices = append(slots[i].prices, p)
 	}
-	var out []pricedCell
+	out := o.priced[:0]
 	for _, s := range slots {
 		if s.failed {
 			continue
@@ -1350,6 +1357,7 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 			out = append(out, p)
 		}
 	}
+	o.priced = out
 	return out
 }
 
@@ -1578,12 +1586,30 @@ func (x *src) statedChannel(v *val) models.Channel {
 	}
 	for _, key := range []string{"channel", "service", "name"} {
 		if c, ok := x.val(key); ok && c.Kind == grid.Text {
-			if ch, sure := channelOf(c.Text); sure {
+			if ch := x.o.sureChannel(c.Text); ch != "" {
 				return ch
 			}
 		}
 	}
 	return ""
+}
+
+// sureChannel is the channel that a text names for sure. Texts that many rows share
+// are looked at once.
+func (o *office) sureChannel(text string) models.Channel {
+	ch, known := o.channels[text]
+	if !known {
+		if is, sure := channelOf(text); sure {
+			ch = is
+		}
+		if o.channels == nil {
+			o.channels = map[string]models.Channel{}
+		}
+		if len(o.channels) < 1000 {
+			o.channels[text] = ch
+		}
+	}
+	return ch
 }
 
 // section is the heading that a row stands under.
@@ -1883,7 +1909,7 @@ var (
 // noteSays reports whether one of the words stands in a row's remark.
 func (x *src) noteSays(words []string) bool {
 	v, ok := x.val(models.FieldNote)
-	if !ok || v.Kind != grid.Text {
+	if !ok || v.Kind != grid.Text || !foldHas(v.Text, words) {
 		return false
 	}
 	return slices.ContainsFunc(strings.FieldsFunc(v.Text, func(r rune) bool { return strings.ContainsRune(" ,./()", r) }), func(w string) bool { return slices.Contains(words, w) })
@@ -2011,8 +2037,12 @@ func (o *office) keepLine(m *contractMeta, x *src, name string, own, several boo
 				}
 			}
 		}
-		if len(k.Services) == cap(k.Services) {
-			k.Services = slices.Grow(k.Services, max(8, len(k.Services)))
+		if n := len(k.Services); n == cap(k.Services) {
+			n = max(8, n)
+			if x.t != nil && n > 1000 { // no more than the rows that are left, where each is one
+				n = max(n/8, min(n, x.t.rowsFrom(x.row.N)))
+			}
+			k.Services = slices.Grow(k.Services, n)
 		}
 		k.Services = append(k.Services, models.Service{Name: name, Cell: at})
 	}
@@ -2111,6 +2141,9 @@ func saysResent(s string) bool {
 		return false
 	}
 	f := models.Fold(s)
+	if !foldHas(f, []string{"대체", "재발송", "실패", "fallback", "failover"}) {
+		return false // as nearly all
+	}
 	if foldHas(f, []string{"없음", "제외", "불가", "미포함", "미적용", "안함", "않음"}) {
 		return false
 	}

@@ -68,6 +68,7 @@ type otable struct {
 	cols      []*ocol
 	by        map[string]*ocol
 	rows      []grid.Row
+	from      int // index of the first among the sheet's
 	hidden    []grid.Row
 	totals    []grid.Row
 	sections  []spot // headings between the rows
@@ -796,7 +797,7 @@ func (s *officeSheet) table(o *office, from, to int) int {
 				part = restrict(row, t.left, t.right)
 			}
 			if len(part.Cells) > 0 {
-				t.take(o, part)
+				t.take(o, part, next)
 			}
 		}
 		prev = row.N
@@ -812,9 +813,9 @@ func (s *officeSheet) table(o *office, from, to int) int {
 		// Not two tables after all: one with a blank column.
 		one := &otable{s: s, left: 1, right: 1 << 14, top: tables[0].top, head: tables[0].head}
 		one.headers(head)
-		for _, row := range s.g.Rows[to+1 : next] {
+		for i, row := range s.g.Rows[to+1 : next] {
 			if !row.Hidden || s.show {
-				one.take(o, row)
+				one.take(o, row, to+1+i)
 			} else {
 				one.hidden = append(one.hidden, row)
 			}
@@ -1075,7 +1076,8 @@ func (t *otable) repeats(row grid.Row) bool {
 }
 
 // take sorts one row under the header into data, sums, remarks and headings.
-func (t *otable) take(o *office, row grid.Row) {
+// It stands at an index of the sheet's rows.
+func (t *otable) take(o *office, row grid.Row, at int) {
 	first := row.Cells[0]
 	texts := 0
 	total := false
@@ -1130,7 +1132,28 @@ func (t *otable) take(o *office, row grid.Row) {
 		}
 		return
 	}
+	t.addRow(row, at)
+}
+
+// addRow keeps a data row: where the table is the sheet's whole width, as a part of
+// the sheet's own rows as long as they follow each other.
+func (t *otable) addRow(row grid.Row, at int) {
+	n := len(t.rows)
+	if n == 0 {
+		t.from = at
+	}
+	own := t.s.g.Rows
+	if t.left == 1 && t.right == 1<<14 && at == t.from+n && (n == 0 || &t.rows[0] == &own[t.from]) {
+		t.rows = own[t.from : at+1 : at+1]
+		return
+	}
 	t.rows = append(t.rows, row)
+}
+
+// rowsFrom is how many data rows stand below a row of the sheet.
+func (t *otable) rowsFrom(n int) int {
+	i, _ := slices.BinarySearchFunc(t.rows, n+1, func(r grid.Row, n int) int { return r.N - n })
+	return len(t.rows) - i
 }
 
 // isExampleRow reports whether a row shows how to fill in the form: (예시) ○○○.

@@ -151,6 +151,7 @@ func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
 	if own > 0 && !partErrors && !models.HasErrors(o.problems) {
 		o.enough(&all)
 	}
+	o.release()
 	out := &Result{Check: o.check(&all), Questions: o.sortedQuestions(), Tables: o.understood()}
 	order := map[models.Cell]int{}
 	next := 0
@@ -192,6 +193,24 @@ func (o *office) join(parts []*Result, heads []CheckFile) (*Result, error) {
 		out.Case = &all
 	}
 	return out, nil
+}
+
+// shownRows is how many rows of a table are shown where its columns are corrected.
+const shownRows = 8
+
+// release lets go of the sheets' cells, of which only the first rows are still shown.
+func (o *office) release() {
+	for _, m := range o.metas {
+		m.services, m.tiered, m.first = nil, nil, nil
+	}
+	for _, f := range o.files {
+		for _, s := range f.sheets {
+			s.g.Rows = nil
+			for _, t := range slices.Concat(s.tables, s.unread) {
+				t.rows, t.hidden, t.totals = slices.Clone(t.rows[:min(len(t.rows), shownRows)]), nil, nil
+			}
+		}
+	}
 }
 
 // relations checks what the records of all files must be to one another.
