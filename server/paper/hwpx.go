@@ -278,28 +278,25 @@ func (x *hwpx) table(g *grid) {
 		return
 	}
 	edges := g.cumulative(x.width)
-	heights := x.heights(g, edges)
-	total, tallest := 0, 0
-	for _, h := range heights {
-		total += h
-		tallest = max(tallest, h)
-	}
-	// By row, unless a row may not fit on a page; whole, if it surely does: what
-	// may not be split and does not fit is cut off at the end of the page.
-	split := "CELL"
-	switch {
+	// By row, unless a row may not fit on a page; whole, like a letter of its line,
+	// if it surely does: what may not be split and does not fit is cut off.
+	split, whole := "CELL", 0
+	switch total, tallest := sumAndMax(x.heights(g, edges, 1)); {
 	case tallest > x.height*2/3:
 		split = "TABLE"
 	case g.together && total < x.height*2/3:
-		split = "NONE"
+		whole = 1
 	}
+	// Too low a height is made good by Hancom, too great a one stays.
+	heights := x.heights(g, edges, 0.8)
+	total, _ := sumAndMax(heights)
 	x.open(hwpxAnchor, styleNormal)
 	x.tables++
 	fmt.Fprintf(x, `<hp:run charPrIDRef="%d"><hp:tbl id="%d" zOrder="%d" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="%s" repeatHeader="1" rowCnt="%d" colCnt="%d" cellSpacing="0" borderFillIDRef="%d" noAdjust="0">`,
 		x.chars.id(charShape{look: lookNote}), x.tables, x.tables-1, split, len(g.rows), len(g.columns), borderCell)
 	fmt.Fprintf(x, `<hp:sz width="%d" widthRelTo="ABSOLUTE" height="%d" heightRelTo="ABSOLUTE" protect="0"/>`, x.width, total)
-	x.add(`<hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/>` +
-		`<hp:outMargin left="0" right="0" top="142" bottom="283"/>`)
+	fmt.Fprintf(x, `<hp:pos treatAsChar="%d" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/>`+
+		`<hp:outMargin left="0" right="0" top="142" bottom="283"/>`, whole)
 	side, top := hwpUnits(cellSide), hwpUnits(cellTop)
 	fmt.Fprintf(x, `<hp:inMargin left="%d" right="%d" top="%d" bottom="%d"/>`, side, side, top, top)
 	for r := range g.rows {
@@ -371,9 +368,18 @@ func (x *hwpx) cell(p *place, repeated bool) {
 	x.add(`</hp:subList>`)
 }
 
-// heights guesses how tall the rows of a table are, from the widths of the letters.
-// Hancom lays the rows out by itself; the guess decides how a table may be split.
-func (x *hwpx) heights(g *grid, edges []int) []int {
+func sumAndMax(values []int) (sum, most int) {
+	for _, v := range values {
+		sum += v
+		most = max(most, v)
+	}
+	return sum, most
+}
+
+// heights guesses how tall the rows of a table are, from the widths of letters: em
+// is that of a Hangul syllable as a share of its height. Hancom lays the rows out by
+// itself; the guess decides how a table may be split.
+func (x *hwpx) heights(g *grid, edges []int, em float64) []int {
 	heights := make([]int, len(g.rows))
 	need := func(p *place) int {
 		width := edges[p.column+p.columns] - edges[p.column] - 2*hwpUnits(cellSide)
@@ -382,7 +388,7 @@ func (x *hwpx) heights(g *grid, edges []int) []int {
 		}
 		lines := 0
 		for _, runs := range p.Paragraphs {
-			lines += lineCount(runs, width, lookCell.points)
+			lines += lineCount(runs, width, em*lookCell.points)
 		}
 		return 2*hwpUnits(cellTop) + int(float64(max(lines, 1))*lookCell.points*100*float64(hwpxCell.lineSpacing)/100)
 	}
@@ -409,8 +415,8 @@ func (x *hwpx) heights(g *grid, edges []int) []int {
 	return heights
 }
 
-// lineCount guesses the lines of a paragraph: a letter of ASCII is half as wide as
-// it is tall, any other as wide.
+// lineCount guesses the lines of a paragraph whose wide letters have a width in
+// points; a letter of ASCII is half as wide.
 func lineCount(runs []Run, width int, points float64) int {
 	lines, used := 1, 0.0
 	for _, r := range runs {

@@ -236,13 +236,14 @@ func TestHWPXTablesThatMayBeSplit(t *testing.T) {
 		table Table
 		want  string
 	}{
-		{"short", rows(5, "가"), "NONE"},
-		{"longer than a page", rows(80, "가"), "CELL"},
-		{"a row longer than a page", rows(1, strings.Repeat("가", 5000)), "TABLE"},
+		{"short", rows(5, "가"), "CELL, as a letter 1"}, // what stands like a letter is not split
+		{"longer than a page", rows(80, "가"), "CELL, as a letter 0"},
+		{"a row longer than a page", rows(1, strings.Repeat("가", 5000)), "TABLE, as a letter 0"},
 	} {
 		all, _ := parts(t, written(t, WriteHWPX, &Document{Blocks: []Block{tt.table}}))
-		if got := parse(t, "section0.xml", all["Contents/section0.xml"]).all("tbl")[0].attr["pageBreak"]; got != tt.want {
-			t.Errorf("%s: pageBreak %s, want %s", tt.name, got, tt.want)
+		table := parse(t, "section0.xml", all["Contents/section0.xml"]).all("tbl")[0]
+		if got := table.attr["pageBreak"] + ", as a letter " + table.own("pos")[0].attr["treatAsChar"]; got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
 }
