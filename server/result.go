@@ -116,9 +116,23 @@ func newResultPage(lang text.Lang, saved *models.SavedCase, r *analysis.Report, 
 			}
 		}
 	}
+	p.traceFigures(saved, r)
 	p.Groups, p.NotYet = splitProblems(lang, r.Problems)
 	p.Nav = p.nav(lang)
 	return p
+}
+
+// traceFigures leads from the figures to how they came to be.
+func (p *resultPage) traceFigures(saved *models.SavedCase, r *analysis.Report) {
+	for i, figure := range []string{traceSavings, traceLoss, traceNet, traceBad, traceQuiet, traceEven} {
+		p.Figures[i].BasisURL = traceURL(saved.ID, figure)
+	}
+	for i := range r.Options {
+		p.Options.Rows[i].Cells[5].URL = traceURL(saved.ID, traceOption+r.Options[i].ID)
+	}
+	for i := range r.Figures {
+		p.Derived.Rows[i].Cells[1].URL = traceURL(saved.ID, r.Figures[i].Key)
+	}
 }
 
 // newTopNotices says what may upset the answer: notices of statute that no message
@@ -281,9 +295,9 @@ func savingsFigure(lang text.Lang, r *analysis.Report) figure {
 	s := &r.Savings
 	f := figure{
 		Label: text.T(lang, "result.savings.label"), Value: estimate(lang, s.VerdictWon.Float()),
-		Range:    text.T(lang, "result.savings.range", "excluded", exactUnit(lang, s.AnnualExclVAT), "included", exactUnit(lang, s.AnnualInclVAT)),
-		Note:     text.T(lang, "result.savings.confirmed"),
-		BasisURL: "#budget", Tone: "gain", Term: explained(lang, "term.savings"),
+		Range: text.T(lang, "result.savings.range", "excluded", exactUnit(lang, s.AnnualExclVAT), "included", exactUnit(lang, s.AnnualInclVAT)),
+		Note:  text.T(lang, "result.savings.confirmed"),
+		Tone:  "gain", Term: explained(lang, "term.savings"),
 	}
 	if s.VerdictWon < 0 {
 		f.Tone = "loss"
@@ -302,7 +316,7 @@ func lossFigure(lang text.Lang, r *analysis.Report) figure {
 		Range: text.T(lang, "result.loss.range", "range", between(lang, l.MeanRateLow, l.MeanRateHigh)),
 		Note: text.T(lang, "result.loss.note", "baseline", estimate(lang, l.BaselineMean), "more", estimate(lang, l.Mean-l.BaselineMean),
 			"view", word(lang, "word.view.", l.OtherView.View), "other", estimate(lang, l.OtherView.Mean)),
-		BasisURL: "#outages", Tone: "loss", Term: explained(lang, "term.loss"),
+		Tone: "loss", Term: explained(lang, "term.loss"),
 	}
 }
 
@@ -312,7 +326,7 @@ func netFigure(lang text.Lang, r *analysis.Report) figure {
 		Range: text.T(lang, "result.net.adjusted", "won", estimate(lang, r.Net.RiskAdjusted), "kappa", decimal(r.Net.Kappa)),
 		Note: text.T(lang, "result.net.other", "view", word(lang, "word.view.", r.Loss.OtherView.View),
 			"won", estimate(lang, r.Loss.OtherView.Net)),
-		BasisURL: "#options", Term: explained(lang, "term.net"),
+		Term: explained(lang, "term.net"),
 	}
 	if r.Net.Annual < 0 {
 		f.Tone = "loss"
@@ -341,9 +355,9 @@ func badYearFigure(lang text.Lang, r *analysis.Report) figure {
 	l := &r.Loss
 	return figure{
 		Label: text.T(lang, "result.bad.label"), Value: estimate(lang, l.Quantiles["95"]), Tone: "loss",
-		Range:    text.T(lang, "result.bad.range", "won", estimate(lang, l.TVaR["95"])),
-		Note:     text.T(lang, "result.bad.note", "p99", estimate(lang, l.Quantiles["99"]), "baseline", estimate(lang, l.BaselineTVaR95)),
-		BasisURL: "#method", Term: explained(lang, "term.bad"),
+		Range: text.T(lang, "result.bad.range", "won", estimate(lang, l.TVaR["95"])),
+		Note:  text.T(lang, "result.bad.note", "p99", estimate(lang, l.Quantiles["99"]), "baseline", estimate(lang, l.BaselineTVaR95)),
+		Term:  explained(lang, "term.bad"),
 	}
 }
 
@@ -356,9 +370,9 @@ func quietYearFigure(lang text.Lang, r *analysis.Report) figure {
 	}
 	return figure{
 		Label: text.T(lang, "result.quiet.label"), Value: text.Percent(lang, l.ProbabilityOfNoOutage, 1),
-		Range:    text.T(lang, "result.quiet.range", "p", text.Percent(lang, l.ProbabilityBelowOneWon, 1)),
-		Note:     text.T(lang, "result.quiet.note", "p", exceeds),
-		BasisURL: "#outages", Term: explained(lang, "term.quiet"),
+		Range: text.T(lang, "result.quiet.range", "p", text.Percent(lang, l.ProbabilityBelowOneWon, 1)),
+		Note:  text.T(lang, "result.quiet.note", "p", exceeds),
+		Term:  explained(lang, "term.quiet"),
 	}
 }
 
@@ -389,9 +403,9 @@ func breakEvenFigure(lang text.Lang, r *analysis.Report) figure {
 	}
 	f := figure{
 		Label: text.T(lang, "result.even.label"), Value: times(b.RateMultiplier),
-		Range:    text.T(lang, "result.even.harm", "x", times(b.HarmMultiplier)),
-		Note:     hours + " " + text.T(lang, "result.even.share."+status, "share", at),
-		BasisURL: "#method", Term: explained(lang, "term.even"),
+		Range: text.T(lang, "result.even.harm", "x", times(b.HarmMultiplier)),
+		Note:  hours + " " + text.T(lang, "result.even.share."+status, "share", at),
+		Term:  explained(lang, "term.even"),
 	}
 	if b.RateMultiplier != nil {
 		f.Value = text.T(lang, "result.even.rate", "x", decimal(*b.RateMultiplier))

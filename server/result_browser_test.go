@@ -124,3 +124,27 @@ func TestWhatIfInBrowser(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesBehindTheResultInBrowser looks at the pages that the result leads to.
+func TestPagesBehindTheResultInBrowser(t *testing.T) {
+	browser := browsertest.Start(t)
+	s := newCaseServer(t)
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	at := exampleCase(t, s, "suwon-likely")
+	for _, path := range []string{"/trace/savings", "/trace/loss", "/trace/switch_time"} {
+		for lang, options := range map[string][]browsertest.Options{
+			"ko": {{Width: 390}, {Width: 1280, Dark: true}},
+			"en": {{Width: 1280}, {Width: 390, Dark: true}},
+		} {
+			for _, o := range options {
+				name := fmt.Sprintf("%s-%s-%d-%v", strings.ReplaceAll(strings.Trim(path, "/"), "/", "-"), lang, o.Width, o.Dark)
+				t.Run(name, func(t *testing.T) {
+					page := browser.Open(t, server.URL+at+path+"?lang="+lang, o)
+					page.Check()
+					page.Screenshot(name)
+				})
+			}
+		}
+	}
+}

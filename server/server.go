@@ -268,6 +268,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/requirements", s.showRequirements)
 	e.GET("/cases/:id/annex", s.showAnnex)
 	e.GET("/cases/:id/assumptions", s.showAssumptions)
+	e.GET("/cases/:id/trace/:figure", s.showTrace)
 	e.GET("/cases/:id/what-if", s.showWhatIf)
 	e.POST("/cases/:id/what-if", s.askWhatIf)
 	e.GET("/cases/:id/what-if/:state", s.showWhatIf)

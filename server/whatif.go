@@ -277,9 +277,7 @@ func newWhatIfResult(lang text.Lang, saved *models.SavedCase, before, after *ana
 		if f.Value != old[i].Value {
 			f.Was = text.T(lang, "what-if.was", "value", old[i].Value)
 		}
-		if strings.HasPrefix(f.BasisURL, "#") {
-			f.BasisURL = caseURL(saved.ID, f.BasisURL)
-		}
+		f.BasisURL = caseURL(saved.ID, "#figures")
 	}
 	if p, was := after.Savings.PresentValue, before.Savings.PresentValue; p != nil && was != nil {
 		if res.Present = text.T(lang, "what-if.present", "won", estimate(lang, *p)); estimate(lang, *p) != estimate(lang, *was) {
