@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"daebi/analysis/rules"
@@ -29,10 +30,11 @@ func TestStoredReportTakesAnEdition(t *testing.T) {
 	}
 	ed := &models.Edition{Facts: map[string]string{"cloud_platform": "true"}, Figures: map[string]string{"switch_time": "7"}}
 	got, err := Requirements(&r, set, ed, rules.Korean)
-	if err != nil || len(got) != len(r.Requirements)+1 {
-		t.Fatalf("%d rows of %d and the cloud's: %v", len(got), len(r.Requirements), err)
+	if err != nil || len(got) != len(r.Requirements)+2 {
+		t.Fatalf("%d rows of %d and the cloud's two: %v", len(got), len(r.Requirements), err)
 	}
-	f := got[0].Figures[0]
+	i := slices.IndexFunc(got, func(q Requirement) bool { return q.Rule == "switchover" })
+	f := got[i].Figures[0]
 	if f.Key != "switch_time" || !f.Edited || f.Derived == "" || f.Derived == f.Text || f.Text != "7분" {
 		t.Errorf("the officer's switch time %+v", f)
 	}

