@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -251,9 +252,9 @@ func TestRequirements(t *testing.T) {
 	if blank == 0 || p.Blanks == 0 || p.Unproven == 0 {
 		t.Errorf("%d blanks in the text, %d counted, %d provisions to check", blank, p.Blanks, p.Unproven)
 	}
-	first := p.Items[0]
-	if first.Figures == nil || !strings.Contains(flat(*first.Figures), "허용 지연") || !strings.Contains(flat(*first.Figures), "표준안") {
-		t.Errorf("the switch time's origin: %+v", first.Figures)
+	i := slices.IndexFunc(r.Requirements, func(q analysis.Requirement) bool { return q.Rule == "switchover" })
+	if figures := p.Items[i].Figures; figures == nil || !strings.Contains(flat(*figures), "허용 지연") || !strings.Contains(flat(*figures), "표준안") {
+		t.Errorf("the switch time's origin: %+v", figures)
 	}
 }
 
