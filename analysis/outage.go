@@ -276,8 +276,21 @@ func partsOf(pl place) []part {
 	return parts
 }
 
-func (in *input) hasRecord(id string) bool {
+func (in *input) hasRecord(id string) bool { return in.hasIncidents(id) || in.freeYears(id) > 0 }
+
+func (in *input) hasIncidents(id string) bool {
 	return slices.ContainsFunc(in.c.Incidents, func(x models.Incident) bool { return x.Node == id })
+}
+
+// freeYears is for how many years before the record's closing a node is stated to have
+// had no outage; 0 where nothing is stated.
+func (in *input) freeYears(id string) float64 {
+	for i := range in.c.Nodes {
+		if n := &in.c.Nodes[i]; n.ID == id && n.OutageFreeMonths != nil {
+			return *n.OutageFreeMonths / 12
+		}
+	}
+	return 0
 }
 
 // longOutageHours divides a platform's short faults from its multi-day class.
@@ -319,6 +332,9 @@ func (in *input) ownEvent(pl place, row ownRow, of part) (*event, error) {
 		e.years += t
 		in.shrink(e, pl.id, row)
 		e.from, e.source = models.FromRecord, fmt.Sprintf("장애이력 %g건/%.1f년 + %s", n, t, e.source)
+		if !in.hasIncidents(pl.id) {
+			e.note = "업체가 장애가 없었다고 밝힌 기간입니다: 기록을 확인한 것은 아닙니다"
+		}
 	case first && promised != nil:
 		// u = 1 − A, and λ = 8760(1 − A)/m full outages a calendar year.
 		a := promised.share
@@ -406,8 +422,13 @@ func (in *input) counts(x models.Incident, row ownRow) bool {
 }
 
 // record counts a node's incidents of a row's class and the years watched:
-// from the contract's start or the first incident to the record's closing.
+// from the contract's start or the first incident to the record's closing. Where none
+// is listed and it is stated that there was none, the years are those stated.
 func (in *input) record(id string, row ownRow) (n, years float64) {
+	free := in.freeYears(id)
+	if !in.hasIncidents(id) {
+		return 0, free
+	}
 	first := in.asOf
 	for _, c := range in.c.Contracts {
 		if c.Start != nil && c.Start.Before(first) {
@@ -425,7 +446,7 @@ func (in *input) record(id string, row ownRow) (n, years float64) {
 			n++
 		}
 	}
-	return n, in.asOf.Sub(first).Hours() / (365.25 * 24)
+	return n, max(free, in.asOf.Sub(first).Hours()/(365.25*24))
 }
 
 func (in *input) siteEvent(b string, pl place) (*event, error) {

@@ -135,6 +135,7 @@ type Node struct {
 	Needed                                         *int     // k of its sites must be up; nil: 1
 	Beta                                           *float64 // share of a unit's outages that takes all units
 	MaintenanceHoursPerYear                        *float64 // planned, of each unit
+	OutageFreeMonths                               *float64 // stated: none in so many months before the record's closing
 	NoticeMinutes                                  *float64 // delay until this node tells the one nearer to the agency
 	Registrations                                  []string
 	Assumed                                        bool // added as the typical chain: 확인되지 않음

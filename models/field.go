@@ -546,6 +546,8 @@ func nodeSheet() Sheet {
 				HelpKo: "한쪽이 멈출 때 예비도 함께 멈추는 비율입니다.", HelpEn: "Share of a unit's outages that takes the standby too.", Source: "reference_rates.csv common_cause"},
 			{Key: "maintenance_hours", Ko: "연간 계획 작업", En: "Planned maintenance", Unit: "시간", UnitEn: "hours", Kind: KindHours, Min: bound(0), Max: bound(8760), Width: 12, Examples: []string{"", "", "", ""}, Synonyms: []string{"계획작업", "정기점검시간", "점검시간"},
 				HelpKo: "한 해에 예고하고 멈추는 시간입니다(센터마다).", HelpEn: "Hours a year that each unit is out by plan.", Source: "0", SourceEn: "0"},
+			{Key: "outage_free_months", Ko: "장애 없던 기간", En: "Without an outage for", Unit: "개월", UnitEn: "months", Kind: KindNumber, Min: bound(0), Max: bound(1200), Width: 12, Examples: []string{"", "", "", ""}, Synonyms: []string{"무장애기간", "무장애 개월", "장애없던기간"},
+				HelpKo: "업체가 장애가 없었다고 밝힌 지난 기간입니다.", HelpEn: "The past months in which its firm states that there was none.", Source: "밝히지 않음", SourceEn: "not stated"},
 			{Key: "notice_delay_minutes", Ko: "통보 지연", En: "Notice delay", Unit: "분", UnitEn: "minutes", Kind: KindMinutes, Min: bound(0), Max: bound(maxMinutes), Width: 10, Examples: []string{"", "30", "", ""}, Synonyms: []string{"장애통보", "통보시간", "장애통보시간"},
 				HelpKo: "장애를 기관 쪽 다음 단계에 알리기까지의 시간입니다.", HelpEn: "Until it tells the one nearer to the agency.", Source: "reference_rates.csv notification,delay_per_tier"},
 			{Key: "registrations", Ko: "등록·인증", En: "Registrations", Kind: KindList, Width: 24, Examples: []string{"", "특수한 유형의 부가통신사업 등록 제000호", "", ""}, Synonyms: []string{"등록", "인증", "등록번호", "인증번호"},

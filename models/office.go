@@ -211,6 +211,7 @@ func officeNodeFields() []Field {
 		office("nodes", "needed", "needed"),
 		office("nodes", "beta", "beta"),
 		office("nodes", "maintenance_hours", "maintenance_hours"),
+		office("nodes", "outage_free_months", "outage_free_months"),
 		office("nodes", "notice_delay_minutes", "notice_delay_minutes", "장애통보지연", "통보소요시간", "notice delay"),
 		office("nodes", "registrations", "registrations", "부가통신사업등록", "등록번호", "사업자등록현황", "자격", "인증번호", "통신사업자등록번호", "부가통신사업자등록번호", "특수부가통신등록번호", "registration", "전송자격인증"),
 		contactField(),

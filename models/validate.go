@@ -224,7 +224,7 @@ func (v *validator) nodes(c *Case) {
 			seen[n.ID] = at
 		}
 		for _, x := range []figure{{"availability", n.Availability}, {"mtbf_hours", n.MTBFHours}, {"mttr_hours", n.MTTRHours}, {"outages_per_year", n.OutagesPerYear},
-			{"mean_outage_hours", n.MeanOutageHours}, {"affected_share", n.AffectedShare}, {"beta", n.Beta}, {"maintenance_hours", n.MaintenanceHoursPerYear}, {"notice_delay_minutes", n.NoticeMinutes}} {
+			{"mean_outage_hours", n.MeanOutageHours}, {"affected_share", n.AffectedShare}, {"beta", n.Beta}, {"maintenance_hours", n.MaintenanceHoursPerYear}, {"outage_free_months", n.OutageFreeMonths}, {"notice_delay_minutes", n.NoticeMinutes}} {
 			v.float("nodes", x.field, n.Cell, x.value)
 		}
 		v.failures(n)

@@ -369,6 +369,7 @@ func (o *office) nodeRows(s *officeSheet, t *otable) []*chainRow {
 		}
 		n.Availability, n.MTBFHours, n.MTTRHours = number("availability"), number("mtbf_hours"), number("mttr_hours")
 		n.OutagesPerYear, n.MeanOutageHours, n.AffectedShare = number("outages_per_year"), number("mean_outage_hours"), number("affected_share")
+		n.OutageFreeMonths = number("outage_free_months")
 		n.Beta, n.MaintenanceHoursPerYear, n.NoticeMinutes = number("beta"), number("maintenance_hours"), number("notice_delay_minutes")
 		if v, ok := x.val("redundancy"); ok && x.usable(v) {
 			if w, ok := models.SheetOf("nodes").Field("redundancy").Match(v.Text); ok {

@@ -338,7 +338,7 @@ func (r *reader) nodes() {
 		n := models.Node{
 			ID: x.text("id"), Name: x.text("name"), Role: models.Role(x.choice("role")), Suppliers: x.list("suppliers"), Sites: x.list("sites"), ControlSite: x.text("control_site"),
 			Availability: x.float("availability"), MTBFHours: x.float("mtbf_hours"), MTTRHours: x.float("mttr_hours"), OutagesPerYear: x.float("outages_per_year"),
-			MeanOutageHours: x.float("mean_outage_hours"), AffectedShare: x.float("affected_share"), Redundancy: x.choice("redundancy"), Needed: x.whole("needed"), Beta: x.float("beta"), MaintenanceHoursPerYear: x.float("maintenance_hours"), NoticeMinutes: x.float("notice_delay_minutes"),
+			MeanOutageHours: x.float("mean_outage_hours"), AffectedShare: x.float("affected_share"), Redundancy: x.choice("redundancy"), Needed: x.whole("needed"), Beta: x.float("beta"), MaintenanceHoursPerYear: x.float("maintenance_hours"), OutageFreeMonths: x.float("outage_free_months"), NoticeMinutes: x.float("notice_delay_minutes"),
 			Registrations: x.list("registrations"), Assumed: x.choice("confirmed") == "no", Cell: x.at("id"),
 		}
 		if n.ID == "" {

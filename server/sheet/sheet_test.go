@@ -118,7 +118,7 @@ func full() models.Case {
 		Nodes: []models.Node{
 			{ID: "N1", Name: "가시", Role: models.RoleAgency, Suppliers: []string{"N2"}, Redundancy: "none"},
 			{ID: "N2", Name: "업체; 하나", Role: models.RoleVendor, Sites: []string{"가 센터, 3층"}, ControlSite: "나라 건물", Availability: share(.9995), MTBFHours: share(2000.5), MTTRHours: share(.25), OutagesPerYear: share(1.7),
-				MeanOutageHours: share(4), AffectedShare: share(.3), Redundancy: "active_active", Needed: &two, Beta: share(.1), MaintenanceHoursPerYear: share(24), NoticeMinutes: share(60), Registrations: []string{"제1호", "제2호"}, Assumed: true},
+				MeanOutageHours: share(4), AffectedShare: share(.3), Redundancy: "active_active", Needed: &two, Beta: share(.1), MaintenanceHoursPerYear: share(24), OutageFreeMonths: share(36), NoticeMinutes: share(60), Registrations: []string{"제1호", "제2호"}, Assumed: true},
 		},
 		Routes: []models.Route{
 			{ID: "가", Contract: "2026-001", Channel: models.RCS, Nodes: []string{"N1", "N2"}, Switch: models.SwitchNone},

@@ -497,7 +497,7 @@ func rowsOf(kind string, c *models.Case) []map[string]any {
 		for _, n := range c.Nodes {
 			out = append(out, map[string]any{"id": n.ID, "name": n.Name, "role": choice(n.Role), "suppliers": models.WriteList(n.Suppliers, false), "sites": models.WriteList(n.Sites, false),
 				"control_site": n.ControlSite, "availability": n.Availability, "mtbf_hours": n.MTBFHours, "mttr_hours": n.MTTRHours, "outages_per_year": n.OutagesPerYear,
-				"mean_outage_hours": n.MeanOutageHours, "affected_share": n.AffectedShare, "redundancy": choice(n.Redundancy), "needed": n.Needed, "beta": n.Beta, "maintenance_hours": n.MaintenanceHoursPerYear, "notice_delay_minutes": n.NoticeMinutes,
+				"mean_outage_hours": n.MeanOutageHours, "affected_share": n.AffectedShare, "redundancy": choice(n.Redundancy), "needed": n.Needed, "beta": n.Beta, "maintenance_hours": n.MaintenanceHoursPerYear, "outage_free_months": n.OutageFreeMonths, "notice_delay_minutes": n.NoticeMinutes,
 				"registrations": models.WriteList(n.Registrations, false), "confirmed": confirmed(n.Assumed)})
 		}
 	case "routes":

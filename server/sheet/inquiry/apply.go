@@ -24,6 +24,8 @@ const (
 	CodeUnconfirmed = "inquiry_unconfirmed" // an answer to an assumed tier without its confirmation
 	CodeNoPath      = "inquiry_no_path"     // a tier that no route can be led through
 	CodeOtherCase   = "inquiry_other_case"  // an inquiry that was written about another case
+	// CodeOutagesListed is of a tier that says it had no outage and lists one.
+	CodeOutagesListed = "inquiry_outages_listed"
 )
 
 // Apply puts the answers into a case and returns each change, and what could not
@@ -304,6 +306,7 @@ var nodeSlots = []slot[models.Node]{
 	{"redundancy", func(n *models.Node) any { return word(n.Redundancy) }, func(n *models.Node, v any) { n.Redundancy = v.(string) }},
 	{"needed", func(n *models.Node) any { return pointer(n.Needed) }, func(n *models.Node, v any) { i := v.(int); n.Needed = &i }},
 	{"maintenance_hours", func(n *models.Node) any { return pointer(n.MaintenanceHoursPerYear) }, func(n *models.Node, v any) { number(&n.MaintenanceHoursPerYear)(v) }},
+	{"outage_free_months", func(n *models.Node) any { return pointer(n.OutageFreeMonths) }, func(n *models.Node, v any) { number(&n.OutageFreeMonths)(v) }},
 	{"availability", func(n *models.Node) any { return pointer(n.Availability) }, func(n *models.Node, v any) { number(&n.Availability)(v) }},
 }
 
@@ -376,6 +379,8 @@ func (x *applier) tier(e entry) {
 		v, ok := e.values[c.Key]
 		switch {
 		case !ok || c.Key == keyAnswer:
+		case c.Key == keyOutages:
+			x.outageFree(n, c.Field, v, assumed)
 		case c.Key == keyVAS, c.Key == keyDealer:
 			kind := map[string]string{keyVAS: evidenceVAS, keyDealer: evidenceDealer}[c.Key]
 			if v.none {
@@ -419,6 +424,29 @@ func (x *applier) tier(e entry) {
 		f := models.SheetOf("nodes").Field("confirmed")
 		x.change(n.ID, f.Header(x.lang()), show(x.lang(), f, "no"), show(x.lang(), f, "yes"), answer.cell)
 	}
+}
+
+// recordMonths is the time that the inquiry asks about.
+const recordMonths = 36.0
+
+// outageFree applies what a tier says of the last 36 months as a whole. That there was
+// no outage is held back where the sheet of outages lists one of them.
+func (x *applier) outageFree(n *models.Node, f models.Field, v value, assumed bool) {
+	if v.v != outagesNone {
+		if !slices.ContainsFunc(x.a.incidents, func(e entry) bool { return models.Fold(e.id) == models.Fold(n.ID) }) {
+			x.keep(f, v) // that there were some says neither when nor how long
+		}
+		return
+	}
+	for _, e := range x.a.incidents {
+		if _, dated := e.values["start"].v.(time.Time); dated && models.Fold(e.id) == models.Fold(n.ID) {
+			x.problem(models.Warning, CodeOutagesListed, v.cell, v.text, x.say(e.at.Sheet+" 시트 "+e.at.Ref+" 행에 이 단계의 장애가 적혀 있어 '없었음'을 쓰지 않았습니다.", "row "+e.at.Ref+" of sheet "+e.at.Sheet+" lists an outage of this tier: 'none' is not used."))
+			return
+		}
+	}
+	months := models.SheetOf("nodes").Field("outage_free_months")
+	v.v = recordMonths
+	put(x, n, n.ID, nodeSlots, months, "outage_free_months", v, assumed, n.Cell)
 }
 
 // ids resolves the tiers that a cell names; what names none is reported.

@@ -68,6 +68,7 @@ const (
 	keyVAS      = "vas"
 	keyDealer   = "dealer_evidence"
 	keyAnswer   = "answer"
+	keyOutages  = "outages"
 	keySite     = "site"
 	keyOthers   = "other_sites"
 	keyTest     = "site_test"
@@ -85,6 +86,12 @@ const (
 	answerYes     = "yes"
 	answerFixed   = "fixed"
 	answerUnknown = "unknown"
+)
+
+// Answers of the column of outages.
+const (
+	outagesNone = "none"
+	outagesSome = "some"
 )
 
 // Kinds of evidence. A registration of the case is told apart by its words.
@@ -165,6 +172,8 @@ func who() column {
 func forms() []form {
 	answer := column{Field: models.Field{Key: keyAnswer, Ko: "확인", En: "Confirmation", Kind: models.KindChoice, Width: 10, HelpKo: "이 줄이 사실과 같으면 '맞음', 고쳐 적었으면 '고침', 알 수 없으면 '모름'을 고르세요.", HelpEn: "'right' where the row is as it is, 'corrected' where you changed it, or 'unknown'.",
 		Words: []models.Word{{Value: answerYes, Ko: "맞음", En: "right", Synonyms: []string{"예", "확인", "확인됨", "yes"}}, {Value: answerFixed, Ko: "고침", En: "corrected", Synonyms: []string{"수정", "추가", "새로 적음"}}, {Value: answerUnknown, Ko: unknownKo, En: unknownEn}}}}
+	outages := column{Field: models.Field{Key: keyOutages, Ko: "최근 36개월 발송 장애", En: "Outages in the last 36 months", Kind: models.KindChoice, Width: 13, HelpKo: "하나도 없었으면 '없었음'을 고르고, 있었으면 장애이력 시트에 적어 주세요.", HelpEn: "'none' where there was not one; list those there were on the sheet of outages.",
+		Words: []models.Word{{Value: outagesNone, Ko: "없었음", En: "none", Synonyms: []string{"없음", "무장애", "장애 없음", "0", "0건"}}, {Value: outagesSome, Ko: "있었음", En: "some", Synonyms: []string{"있음", "장애 있음"}}}}}
 	kinds := column{Field: models.Field{Key: keyEvidence, Ko: "증빙", En: "Evidence", Kind: models.KindChoice, Width: 34, HelpKo: "무엇에 대한 증빙인지입니다.", HelpEn: "What it proves."}}
 	for _, e := range evidences {
 		kinds.Words = append(kinds.Words, models.Word{Value: e.kind, Ko: e.ko, En: e.en, Synonyms: e.words})
@@ -185,7 +194,7 @@ func forms() []form {
 				text(keyVAS, "특수한 유형의 부가통신사업 등록번호", "Special value-added registration", "문자를 보내는 업체만 적습니다.", "Of firms that send texts.", 26),
 				text(keyDealer, "카카오 공식딜러 증빙", "Official dealer proof", "공식딜러 계약이나 확인서의 이름과 번호입니다.", "Name and number of the contract or letter.", 24),
 				named("nodes", "notice_delay_minutes", "notice_delay_minutes", "장애를 알리기까지", "Notice delay", "장애를 안 뒤 기관 쪽 다음 단계에 알리기까지의 시간입니다.", "From knowing of an outage to telling the tier nearer to the agency."),
-				answer,
+				outages, answer,
 			}},
 		{name: sheetSites, kind: "nodes",
 			introKo: "장비와 예비 장비가 있는 건물, 그리고 예비로 넘기는 일을 정하는 관제 시스템이 있는 건물을 적어 주세요.",

@@ -464,7 +464,7 @@ func TestForm(t *testing.T) {
 	}
 	dvs, err := f.GetDataValidations("중계단계")
 	check(t, err)
-	if len(dvs) != 2 || !strings.Contains(dvs[0].Formula1, "모름") {
+	if len(dvs) != 3 || !strings.Contains(dvs[0].Formula1, "모름") {
 		t.Errorf("%d lists", len(dvs))
 	}
 	if v, err := f.GetSheetVisible("경로표"); err != nil || v {

@@ -242,7 +242,7 @@ func (r *reader) header(f form, s *grid.Sheet) (int, map[string]int) {
 		}
 		if _, ok := cols[keyID]; ok && len(cols)*2 > len(f.columns) {
 			for _, x := range f.columns {
-				if _, ok := cols[x.Key]; !ok && !x.locked {
+				if _, ok := cols[x.Key]; !ok && !x.locked && x.Key != keyOutages { // which older forms do not have
 					r.add(models.CodeMissingColumn, models.Cell{Sheet: s.Name, Ref: grid.Ref(1, row.N)}, "", "", x.Header(r.lang))
 				}
 			}

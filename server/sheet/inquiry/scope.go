@@ -75,10 +75,13 @@ func (s *scope) stated(k *models.Contract) []models.Route {
 
 // typical is the usual chain of the channels of a contract that no route states.
 func (s *scope) typical(k *models.Contract, stated []models.Route) []models.Route {
-	var first, text models.Channel
+	var first, text, alone models.Channel // alone is of services that are texts only
 	for _, v := range k.Services {
+		messenger := slices.ContainsFunc(v.Lines, func(l models.Line) bool { return l.Phase != models.Before && l.Channel.Messenger() })
 		for _, l := range v.Lines {
 			switch {
+			case l.Channel.Carrier() && !messenger && (l.Phase == models.After || l.Phase == models.Single) && alone == "":
+				alone = l.Channel
 			case l.Channel.Messenger() && (l.Phase == models.After || l.Phase == models.Single) && first == "":
 				first = l.Channel
 			case l.Channel.Carrier() && l.Phase == models.Fallback && text == "":
@@ -106,11 +109,14 @@ func (s *scope) typical(k *models.Contract, stated []models.Route) []models.Rout
 	if first != "" && !has(true) {
 		add(first, 0, models.Node{Role: models.RoleDealer}, models.Node{Role: models.RolePlatform, Name: platform(first)})
 	}
+	order := 1
+	if text == "" || first == "" && len(stated) == 0 { // nothing goes before them
+		order = 0
+	}
+	if text == "" {
+		text = alone
+	}
 	if text != "" && !has(false) {
-		order := 1
-		if first == "" && len(stated) == 0 {
-			order = 0
-		}
 		add(text, order, models.Node{Role: models.RoleRelay}, models.Node{Role: models.RoleCarrier, Name: "이동통신 3사"})
 	}
 	return out

@@ -367,7 +367,11 @@ func (t *writer) chain(nodes []models.Node) {
 		if x.Assumed || x.Name == "" {
 			known = t.notConfirmed()
 		}
-		t.row(f, n, map[string]any{keyID: x.ID, keyKnown: known, "name": x.Name, "role": string(x.Role), "suppliers": x.Suppliers, keyVAS: registered(x, evidenceVAS), keyDealer: registered(x, evidenceDealer), "notice_delay_minutes": x.NoticeMinutes})
+		outages := ""
+		if m := x.OutageFreeMonths; m != nil && *m >= recordMonths {
+			outages = outagesNone
+		}
+		t.row(f, n, map[string]any{keyID: x.ID, keyKnown: known, "name": x.Name, "role": string(x.Role), "suppliers": x.Suppliers, keyVAS: registered(x, evidenceVAS), keyDealer: registered(x, evidenceDealer), "notice_delay_minutes": x.NoticeMinutes, keyOutages: outages})
 		n++
 	}
 	for _, id := range spare(nodes) {
