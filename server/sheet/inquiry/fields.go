@@ -194,7 +194,7 @@ func forms() []form {
 				text(keyVAS, "특수한 유형의 부가통신사업 등록번호", "Special value-added registration", "문자를 보내는 업체만 적습니다.", "Of firms that send texts.", 26),
 				text(keyDealer, "카카오 공식딜러 증빙", "Official dealer proof", "공식딜러 계약이나 확인서의 이름과 번호입니다.", "Name and number of the contract or letter.", 24),
 				named("nodes", "notice_delay_minutes", "notice_delay_minutes", "장애를 알리기까지", "Notice delay", "장애를 안 뒤 기관 쪽 다음 단계에 알리기까지의 시간입니다.", "From knowing of an outage to telling the tier nearer to the agency."),
-				outages, answer,
+				answer, outages, // last: the columns of older forms keep their places
 			}},
 		{name: sheetSites, kind: "nodes",
 			introKo: "장비와 예비 장비가 있는 건물, 그리고 예비로 넘기는 일을 정하는 관제 시스템이 있는 건물을 적어 주세요.",
