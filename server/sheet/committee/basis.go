@@ -25,10 +25,10 @@ func (b *book) basisSheet() {
 		if a.Unit == "unlimited" || a.Unit == "uniform" { // words, no figure
 			s.text(3, row, "–", look{align: 'c'})
 		} else {
-			s.figure(3, row, a.Value, format, "")
+			s.figure(3, row, a.Value, format, "", onNothing)
 		}
-		s.maybe(4, row, a.Low, format)
-		s.maybe(5, row, a.High, format)
+		s.maybe(4, row, a.Low, format, onNothing)
+		s.maybe(5, row, a.High, format, onNothing)
 		s.text(6, row, b.unit(a.Unit), look{align: 'c', small: true})
 		s.text(7, row, orDash(source), look{small: true})
 		l := look{align: 'c', small: true}

@@ -3,6 +3,7 @@ package committee
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,32 +17,72 @@ import (
 // book is a workbook being filled; the first error stays.
 type book struct {
 	f      *excelize.File
-	r      *analysis.Report
 	o      Options
 	err    error
 	styles map[look]int
 	sheets []*sheet
+	charts []*chart // in the order in which excelize numbers their parts
 	checks []check
+	inputs []inputCell
 	// engine lists the cells that hold a figure of the engine, by the figure's
 	// key: no formula set against the figure may rest on one of them.
-	engine map[string][]string
-
-	calc                                             calcRefs
-	opts                                             optionRefs
-	risks                                            riskRefs
-	extraCounted                                     bool // the savings count monitoring and the switching cost
-	figuresFrom, figuresTo, frontierFrom, frontierTo int
-	differ                                           string // cell: how many figures differ from the engine's
+	engine   map[string][]string
+	differ   string // cell: how many figures differ from the engine's
+	stale    int    // style of an engine figure that an input has left behind
+	subjects []*subject
+	*subject
 }
+
+// subject is the case being written: a comparison has several in a book.
+type subject struct {
+	r      *analysis.Report
+	prefix string // of the names of its inputs
+	tag    string // what ends the names of its sheets
+
+	calc         calcRefs
+	opts         optionRefs
+	risks        riskRefs
+	extraCounted bool // the savings count monitoring and the switching cost
+
+	frontierFrom, frontierTo int // rows
+	figuresFrom, figuresTo   int
+	slaCredits               []string // cells
+}
+
+// n returns the name of one of the case's inputs.
+func (s *subject) n(name string) string { return s.prefix + name }
 
 // seoul has no summer time, so it needs no time zone database.
 var seoul = time.FixedZone("KST", 9*60*60)
 
 func newBook(r *analysis.Report, o Options) *book {
 	o.GeneratedAt = o.GeneratedAt.In(seoul)
-	b := &book{f: excelize.NewFile(), r: shown.Report(o.Lang, r), o: o, styles: map[look]int{}, engine: map[string][]string{}}
+	b := &book{f: excelize.NewFile(), o: o, styles: map[look]int{}, engine: map[string][]string{}}
+	b.subject = b.newSubject(r)
+	b.subjects = []*subject{b.subject}
 	b.fail(b.f.SetDefaultFont(fontName))
+	var err error
+	b.stale, err = b.f.NewConditionalStyle(&excelize.Style{
+		Font: &excelize.Font{Color: "9C0006", Italic: true, Strike: true}, Fill: solid("FFD9B3"),
+	})
+	b.fail(err)
 	return b
+}
+
+// newSubject prepares a report: names in the reader's language, and with each
+// service's fallback line, which the report leaves out where no message fails.
+func (b *book) newSubject(r *analysis.Report) *subject {
+	s := &subject{r: shown.Report(b.o.Lang, r)}
+	services := slices.Clone(s.r.Savings.Services)
+	for i := range services {
+		services[i].Lines = withFallback(&services[i])
+	}
+	s.r.Savings.Services = services
+	return s
+}
+
+func solid(color string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 }
 
 func (b *book) fail(err error) {
@@ -65,34 +106,19 @@ type sheet struct {
 	widths    []float64
 	heights   map[int]float64 // points, where more than a line is needed
 	formulas  []formulaCell
-	last      int    // row
-	titles    string // rows printed on every page: "$1:$5"
+	formulaAt map[string]int // of formulas, by cell
+	last      int            // row
+	titles    string         // rows printed on every page: "$1:$5"
 	landscape bool
 	charts    []placedChart
 	onePage   bool
 	sections  int
-}
-
-// placedChart is drawn once the rows have their heights: excelize places a chart
-// by them.
-type placedChart struct {
-	left, top, right, bottom int
-	chart                    *excelize.Chart
-}
-
-// draw puts a chart over cells, the last ones within, and gives its rows a
-// height.
-func (s *sheet) draw(left, top, right, bottom int, c *excelize.Chart) {
-	s.charts = append(s.charts, placedChart{left, top, right, bottom, c})
-	for row := top; row <= bottom; row++ {
-		if s.heights[row] == 0 {
-			s.gap(row, 18)
-		}
-	}
+	rests     map[string]map[depends][]int // rows of the cells that rest on inputs, by the case's prefix; columns among them
 }
 
 // place draws a chart from edge to edge of its cells: as many of excelize's
-// pixels as they have in its count, whatever the reader's font makes of them.
+// pixels as they have in its count, whatever the reader's font makes of them. It is
+// placed once the rows have their heights, and filled when the book is saved.
 func (s *sheet) place(p placedChart) error {
 	w, h := 0.0, 0.0
 	for c := p.left; c <= p.right; c++ {
@@ -101,8 +127,17 @@ func (s *sheet) place(p placedChart) error {
 	for r := p.top; r <= p.bottom; r++ {
 		h += math.Ceil(4.0 / 3.4 * s.height(r))
 	}
-	p.chart.Dimension = excelize.ChartDimension{Width: uint(w), Height: uint(h)}
-	return s.b.f.AddChart(s.name, cell(p.left, p.top), p.chart)
+	s.b.charts = append(s.b.charts, p.chart)
+	return s.b.f.AddChart(s.name, cell(p.left, p.top), &excelize.Chart{
+		Type: excelize.Col, Series: []excelize.ChartSeries{{Values: p.chart.title}}, Dimension: excelize.ChartDimension{Width: uint(w), Height: uint(h)},
+		Format: excelize.GraphicOptions{AltText: s.b.shownIn(p.chart.title)},
+	})
+}
+
+// shownIn returns what a cell of any sheet holds.
+func (b *book) shownIn(at string) string {
+	s, ref := b.find(at)
+	return s.shownAt(ref)
 }
 
 // height returns a row's height in points.
@@ -115,17 +150,24 @@ func (s *sheet) height(row int) float64 {
 }
 
 type formulaCell struct {
-	ref    string
-	row    int
-	width  float64 // of the text, where it may wrap; 0 for numbers
-	size   float64
-	value  string
-	isText bool
+	ref     string
+	row     int
+	width   float64 // of the text, where it may wrap; 0 for numbers
+	size    float64
+	value   string
+	isText  bool
+	orWords bool // a number, or a word where there is none
+}
+
+func (s *sheet) remember(c formulaCell) {
+	s.formulaAt[c.ref] = len(s.formulas)
+	s.formulas = append(s.formulas, c)
 }
 
 // add appends a sheet with columns of the widths given.
 func (b *book) add(name string, landscape bool, widths ...float64) *sheet {
-	s := &sheet{b: b, name: name, widths: widths, heights: map[int]float64{}, landscape: landscape}
+	name += b.tag
+	s := &sheet{b: b, name: name, widths: widths, heights: map[int]float64{}, landscape: landscape, formulaAt: map[string]int{}, rests: map[string]map[depends][]int{}}
 	_, err := b.f.NewSheet(name)
 	b.fail(err)
 	for i, w := range widths {
@@ -219,22 +261,25 @@ func (s *sheet) num(col, row int, v float64, l look) {
 	s.style(col, row, l)
 }
 
-// figure puts a figure of the engine: a value, marked as one. key names the
-// figure in the engine list; "" for one that no formula is set against.
-func (s *sheet) figure(col, row int, v float64, format, key string) {
+// figure puts a figure of the engine: a value, marked as one, and marked as left
+// behind where an input that it depends on was changed. key names the figure in the
+// engine list; "" for one that no formula is set against.
+func (s *sheet) figure(col, row int, v float64, format, key string, d depends) {
 	s.num(col, row, finite(v), look{kind: engine, format: format})
+	s.resting(col, row, d)
 	if key != "" {
+		key = s.b.n(key)
 		s.b.engine[key] = append(s.b.engine[key], s.at(col, row))
 	}
 }
 
 // maybe puts a figure of the engine, or a dash where there is none.
-func (s *sheet) maybe(col, row int, v *float64, format string) {
+func (s *sheet) maybe(col, row int, v *float64, format string, d depends) {
 	if v == nil {
 		s.text(col, row, "–", look{kind: engine, align: 'c'})
 		return
 	}
-	s.figure(col, row, *v, format, "")
+	s.figure(col, row, *v, format, "", d)
 }
 
 // finite keeps what a cell can hold.
@@ -249,53 +294,34 @@ func finite(v float64) float64 {
 func (s *sheet) formula(col, row int, f string, l look) string {
 	s.b.fail(s.b.f.SetCellFormula(s.name, cell(col, row), f))
 	s.style(col, row, l)
-	s.formulas = append(s.formulas, formulaCell{ref: cell(col, row), row: row})
+	s.remember(formulaCell{ref: cell(col, row), row: row})
 	return s.at(col, row)
+}
+
+// formulaOr puts a formula whose value is a number, or a word where there is none.
+func (s *sheet) formulaOr(col, row int, f string, l look) string {
+	at := s.formula(col, row, f, l)
+	s.formulas[len(s.formulas)-1].orWords = true
+	return at
+}
+
+// wide puts a formula over the merged columns from…to.
+func (s *sheet) wide(from, to, row int, f string, l look) string {
+	at := s.formula(from, row, f, l)
+	s.merge(from, to, row, l)
+	return at
 }
 
 // sentence puts a formula whose value is words, over the columns from…to.
 func (s *sheet) sentence(from, to, row int, f string, l look) {
 	s.b.fail(s.b.f.SetCellFormula(s.name, cell(from, row), f))
 	s.merge(from, to, row, l)
-	s.formulas = append(s.formulas, formulaCell{ref: cell(from, row), row: row, width: s.width(from, to), size: l.points(), isText: true})
+	s.remember(formulaCell{ref: cell(from, row), row: row, width: s.width(from, to), size: l.points(), isText: true})
 }
 
 // name gives a cell a name that formulas and readers use.
 func (s *sheet) define(name string, col, row int) {
 	s.b.fail(s.b.f.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: s.at(col, row)}))
-}
-
-// Bounds of an input.
-type bounds struct {
-	low, high float64
-	whole     bool
-}
-
-// input puts a number that a reader may change, under a name and within bounds.
-func (s *sheet) input(col, row int, v float64, format, name string, limit bounds) {
-	s.num(col, row, v, look{kind: input, format: format})
-	s.define(name, col, row)
-	d := excelize.NewDataValidation(true)
-	d.SetSqref(cell(col, row))
-	kind := excelize.DataValidationTypeDecimal
-	if limit.whole {
-		kind = excelize.DataValidationTypeWhole
-	}
-	s.b.fail(d.SetRange(limit.low, limit.high, kind, excelize.DataValidationOperatorBetween))
-	d.SetError(excelize.DataValidationErrorStyleStop, s.b.t("입력값", "Input"),
-		s.b.t(fmt.Sprintf("%s부터 %s까지의 수를 넣으십시오.", plain(limit.low), plain(limit.high)), fmt.Sprintf("Enter a number from %s to %s.", plain(limit.low), plain(limit.high))))
-	s.b.fail(s.b.f.AddDataValidation(s.name, d))
-}
-
-// choice puts a word of a closed list that a reader may change.
-func (s *sheet) choice(col, row int, v, name string, words []string) {
-	s.text(col, row, v, look{kind: input, align: 'c'})
-	s.define(name, col, row)
-	d := excelize.NewDataValidation(true)
-	d.SetSqref(cell(col, row))
-	s.b.fail(d.SetDropList(words))
-	d.SetError(excelize.DataValidationErrorStyleStop, s.b.t("입력값", "Input"), s.b.t("목록에서 고르십시오.", "Choose from the list."))
-	s.b.fail(s.b.f.AddDataValidation(s.name, d))
 }
 
 // need makes a row high enough for words of a size in a width.
@@ -330,10 +356,12 @@ func (b *book) moneyWidth(least float64) float64 {
 func (s *sheet) title(title, about string) int {
 	n := len(s.widths)
 	s.textOver(1, n, 1, title, look{kind: titleText})
-	s.textOver(1, n, 2, about, look{kind: note})
-	s.text(1, 3, s.b.t("입력", "input"), look{kind: input, align: 'c', small: true})
+	s.textOver(1, n, 2, about+s.b.t(" · 단위: 따로 적지 않은 금액은 원", " · amounts in won unless said otherwise"), look{kind: note})
+	s.text(1, 3, s.b.t("입력", "input"), look{kind: legendInput, align: 'c', small: true})
 	s.text(2, 3, s.b.t("엔진 값", "engine"), look{kind: engine, align: 'c', small: true})
 	s.text(3, 3, s.b.t("수식", "formula"), look{align: 'c', small: true})
+	s.sentence(4, n, 3, s.b.banner(), look{kind: alert, small: true})
+	s.heights[3], s.titles = 30, "$1:$2"
 	s.gap(4, 8)
 	return 5
 }
@@ -395,6 +423,8 @@ func (s *sheet) finish() {
 	for _, c := range s.charts {
 		b.fail(s.place(c))
 	}
+	s.markStale()
+	b.fail(b.f.ProtectSheet(s.name, &excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true}))
 	size, orientation, one, many := 9, "portrait", 1, 0
 	if s.landscape {
 		orientation = "landscape"

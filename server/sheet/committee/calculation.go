@@ -21,6 +21,24 @@ type calcRefs struct {
 	combos                               []comboRefs
 	breakEven                            string
 	sides                                [2][4]string // before and after, by models.VATSides
+	fees                                 []int        // rows
+	feesWon                              float64      // what they come to a year on the verdict's side of VAT, but for extraRow
+	extraRow                             int          // of them, what stands besides contracts
+	sheet                                *sheet
+	services                             []serviceRefs
+}
+
+// serviceRefs are expressions of a service's cells.
+type serviceRefs struct {
+	monthly, share    string  // messages a month after the switch, share that fails
+	back, after       string  // won a message on the side of VAT that the verdict rests on; "" where prices are not flat
+	backWon, afterWon float64 // what the two come to
+	failed            string  // messages a year that fail; "" where no cell tells
+	failedN           float64
+	messenger         bool
+	paid              float64 // a year after the switch, on that side
+	contract          string
+	amounts           []int // rows of what is paid after the switch
 }
 
 type comboRefs struct{ before, after, excl, incl string }
@@ -46,18 +64,19 @@ type lineRow struct {
 	n    int // of the named inputs
 	line *analysis.CostLine
 	vol  volume
+	same *lineRow // whose price and side of VAT it has; nil: its own
 }
 
-// calculation fills 산출내역: the savings line by line.
-func (b *book) calculation() {
+// calculation fills 산출내역: the savings line by line. What it returns adds the
+// years of the term, which need cells of the options.
+func (b *book) calculation() (years func()) {
 	s := b.add(b.t("산출내역", "Calculation"), true, 26, 10, 10, b.moneyWidth(12)*.6+4, 10, 13, 9, 7, b.moneyWidth(15), b.moneyWidth(16), 26)
 	row := s.title(b.t("산출내역: 절감액", "Calculation of the savings"), b.about())
-	s.text(8, 3, b.t("개월", "months"), look{align: 'c', small: true})
-	s.input(9, 3, 12, count, "months", bounds{1, 12, true})
-	row = s.section(row, b.t("서비스별 산출 (단가 × 건수 × 개월)", "By service (price × messages × months)"))
+	row = s.section(row, b.t("서비스별 산출 (단가 × 건수 × 12개월)", "By service (price × messages × 12 months)"))
 	row = s.header(row, b.t("서비스", "service"), b.t("구분", "phase"), b.t("채널", "channel"), b.t("단가(원/건)", "won each"), b.t("부가세", "VAT"), b.t("월 건수(건)", "messages a month"),
 		b.t("실패율", "failure"), b.t("개월", "months"), b.t("연간 건수(건)", "messages a year"), b.t("연간 금액(원)", "won a year"), b.t("비고·출처", "remark, source"))
 	first := row
+	b.calc.sheet = s
 	var all [][]lineRow
 	n, feeRows := 0, 0
 	for i := range b.r.Savings.Services {
@@ -80,12 +99,16 @@ func (b *book) calculation() {
 	s.freeze(first, 1, last-first > 20)
 	row = b.totals(s, row+1, first, last)
 	row = b.combinations(s, row)
-	if s.onePage = last-first < 8; !s.onePage {
-		s.breakAfter(row - 1)
-	}
+	s.breakAfter(row - 1)
 	row = b.budget(s, row, all)
+	b.prices(all)
 	row = b.breakEven(s, row, all)
-	b.years(s, row+1)
+	return func() {
+		if len(all) > 3 { // the budget lines fill a page
+			s.breakAfter(row)
+		}
+		b.years(s, row+1)
+	}
 }
 
 // service fills the lines of a service and what it saves.
@@ -99,9 +122,24 @@ func (b *book) service(s *sheet, row, i int, n *int) (int, []lineRow) {
 	var rows []lineRow
 	for k := range svc.Lines {
 		*n++
-		rows = append(rows, lineRow{row + k, *n, &svc.Lines[k], vols[k]})
+		rows = append(rows, lineRow{row: row + k, n: *n, line: &svc.Lines[k], vol: vols[k]})
 	}
-	share := fmt.Sprintf("failure_%d", i+1)
+	fails := false // a line says what becomes of the messages that fail
+	for k := range rows {
+		if rows[k].line.Phase != models.Fallback {
+			continue
+		}
+		fails = true
+		if svc.FallbackAsBefore {
+			for j := range rows {
+				if rows[j].line.Phase == models.Before && rows[k].same == nil {
+					rows[k].same = &rows[j]
+				}
+			}
+		}
+	}
+	share := b.n(fmt.Sprintf("failure_%d", i+1))
+	refs := serviceRefs{monthly: plain(float64(svc.MessagesPerMonth)), share: plain(svc.FailureShare), contract: svc.Contract}
 	var months, lost []string // of the lines after the switch
 	shareSet := false
 	for _, l := range rows {
@@ -115,33 +153,55 @@ func (b *book) service(s *sheet, row, i int, n *int) (int, []lineRow) {
 		s.text(cService, l.row, name, look{})
 		s.text(cPhase, l.row, b.phase(l.line.Phase), look{align: 'c'})
 		s.text(cChannel, l.row, b.channel(l.line.Channel), look{align: 'c'})
-		if l.line.Flat {
-			s.input(cPrice, l.row, l.line.Price.Float(), decimal, fmt.Sprintf("price_%d", l.n), bounds{0, 1e6, false})
-		} else {
-			s.figure(cPrice, l.row, l.line.Price.Float(), decimal, "")
-		}
-		s.choice(cVAT, l.row, b.vat(l.line.VAT), fmt.Sprintf("vat_%d", l.n), b.vats())
-		s.formula(cMonths, l.row, "months", look{format: count})
-		b.lineVolume(s, l, svc, months)
+		what := name + " " + b.phase(l.line.Phase) + " " + b.channel(l.line.Channel)
 		switch {
-		case l.line.Phase == models.Before || l.vol.counted:
+		case l.same != nil:
+			s.formula(cPrice, l.row, cell(cPrice, l.same.row), look{format: decimal})
+		case l.line.Flat:
+			s.input(cPrice, l.row, l.line.Price.Float(), decimal, fmt.Sprintf("price_%d", l.n), what+b.t(" 단가", ": price"), bounds{0, 1e6, false}, onMessages)
+		default:
+			s.figure(cPrice, l.row, l.line.Price.Float(), decimal, "", onMessages)
+		}
+		if l.same != nil {
+			s.sentence(cVAT, cVAT, l.row, cell(cVAT, l.same.row), look{align: 'c'})
+		} else {
+			s.choice(cVAT, l.row, b.vat(l.line.VAT), fmt.Sprintf("vat_%d", l.n), what+b.t(" 부가세", ": VAT"), b.vats(), onMessages)
+		}
+		s.num(cMonths, l.row, unit.MonthsPerYear, look{format: count})
+		b.lineVolume(s, l, svc, months, what)
+		switch {
+		case l.line.Phase == models.Before || l.vol.counted || !fails:
 			s.text(cShare, l.row, "–", look{align: 'c'})
 		case !shareSet && l.line.Phase == models.After:
-			s.input(cShare, l.row, svc.FailureShare, percent, share, bounds{0, 1, false})
+			s.input(cShare, l.row, svc.FailureShare, percent, fmt.Sprintf("failure_%d", i+1), name+b.t(" 실패율", ": failure share"), bounds{0, 1, false}, onMessages)
 			shareSet = true
+			refs.share = s.at(cShare, l.row)
 		default:
 			s.formula(cShare, l.row, share, look{format: percent})
 		}
-		b.lineYear(s, l, lost)
+		b.lineYear(s, l, lost, fails, what)
 		b.lineAmount(s, l)
 		s.text(cRemark, l.row, b.remark(l), look{small: true})
+		if l.line.Phase != models.Before {
+			refs.amounts = append(refs.amounts, l.row)
+		}
 	}
+	if len(months) > 0 {
+		var at []string
+		for _, l := range rows {
+			if l.line.Phase == models.After && !l.vol.counted {
+				at = append(at, s.at(cMonthly, l.row))
+			}
+		}
+		refs.monthly = "(" + strings.Join(at, "+") + ")"
+	}
+	b.calc.services = append(b.calc.services, refs)
 	return b.subtotal(s, row+len(rows), i, name, rows), rows
 }
 
 // lineVolume fills a line's messages a month: an input, or those of the lines
 // after the switch where the same messages are meant.
-func (b *book) lineVolume(s *sheet, l lineRow, svc *analysis.ServiceSavings, after []string) {
+func (b *book) lineVolume(s *sheet, l lineRow, svc *analysis.ServiceSavings, after []string, what string) {
 	name := fmt.Sprintf("messages_%d", l.n)
 	sum := strings.Join(after, "+")
 	switch {
@@ -150,18 +210,18 @@ func (b *book) lineVolume(s *sheet, l lineRow, svc *analysis.ServiceSavings, aft
 	case l.line.Phase == models.Fallback, l.line.Phase == models.Before && sum != "" && l.vol.monthly == svc.MessagesPerMonth:
 		s.formula(cMonthly, l.row, sum, look{format: count})
 	default:
-		s.input(cMonthly, l.row, float64(l.vol.monthly), count, name, bounds{0, 1e10, true})
+		s.input(cMonthly, l.row, float64(l.vol.monthly), count, name, what+b.t(" 월 건수", ": messages a month"), bounds{0, 1e10, true}, onMessages)
 	}
 }
 
-func (b *book) lineYear(s *sheet, l lineRow, lost []string) {
+func (b *book) lineYear(s *sheet, l lineRow, lost []string, fails bool, what string) {
 	all := cell(cMonthly, l.row) + "*" + cell(cMonths, l.row)
 	switch {
 	case l.vol.counted:
-		s.input(cYearly, l.row, float64(l.line.MessagesPerYear), count, fmt.Sprintf("yearly_%d", l.n), bounds{0, 1e11, true})
+		s.input(cYearly, l.row, float64(l.line.MessagesPerYear), count, fmt.Sprintf("yearly_%d", l.n), what+b.t(" 연간 건수", ": messages a year"), bounds{0, 1e11, true}, onMessages)
 	case l.line.Phase == models.Fallback:
 		s.formula(cYearly, l.row, strings.Join(lost, "+"), look{format: count})
-	case l.line.Phase == models.After && !l.vol.attempts:
+	case l.line.Phase == models.After && !l.vol.attempts && fails:
 		s.formula(cYearly, l.row, fmt.Sprintf("%s-ROUND(%s*%s,0)", all, all, cell(cShare, l.row)), look{format: count})
 	default:
 		s.formula(cYearly, l.row, all, look{format: count})
@@ -171,10 +231,10 @@ func (b *book) lineYear(s *sheet, l lineRow, lost []string) {
 func (b *book) lineAmount(s *sheet, l lineRow) {
 	key := fmt.Sprintf("line_%d", l.n)
 	if !l.line.Flat {
-		s.figure(cAmount, l.row, l.line.Annual.Float(), won, key)
+		s.figure(cAmount, l.row, l.line.Annual.Float(), won, key, onMessages)
 		return
 	}
-	f := fmt.Sprintf("ROUND(price_%d*%s,3)", l.n, cell(cYearly, l.row))
+	f := fmt.Sprintf("ROUND(%s*%s,3)", cell(cPrice, l.row), cell(cYearly, l.row))
 	at := s.formula(cAmount, l.row, f, look{format: won})
 	b.against(key, b.t("산출 줄: ", "line: ")+b.phase(l.line.Phase)+" "+b.channel(l.line.Channel), at, l.line.Annual.Float(), won)
 }
@@ -186,6 +246,9 @@ func (b *book) remark(l lineRow) string {
 	}
 	if l.line.Assumed {
 		out = append(out, b.t("시트에 없어 인용 단가로 대신함", "not in the sheet: a cited price stands in"))
+	}
+	if l.same != nil {
+		out = append(out, b.t("실패한 건은 전환 전과 같은 단가로 다시 보냄", "what fails is sent again at the price before the switch"))
 	}
 	if l.vol.attempts {
 		out = append(out, b.t("실패한 시도도 과금", "failed attempts are charged"))
@@ -237,8 +300,9 @@ func (b *book) extraRow(s *sheet, row int) int {
 	s.text(cPhase, row, b.fixed(), look{align: 'c'})
 	s.text(cChannel, row, b.t("감시·전환", "monitoring, switching"), look{align: 'c'})
 	s.text(cVAT, row, b.vat(models.VATExempt), look{align: 'c'})
-	s.formula(cAmount, row, "ROUND(monitoring_fee+switching_cost/term_years,3)", look{format: won})
+	s.formula(cAmount, row, fmt.Sprintf("ROUND(%s+%s/%s,3)", b.n("monitoring_fee"), b.n("switching_cost"), b.n("term_years")), look{format: won})
 	s.text(cRemark, row, b.t("대안비교의 모니터링 비용과 전환 비용의 한 해 몫", "monitoring, and the switching cost's share of a year: inputs of the options"), look{small: true})
+	b.calc.fees, b.calc.extraRow = append(b.calc.fees, row), row
 	return row + 1
 }
 
@@ -249,10 +313,13 @@ func (b *book) fee(s *sheet, row, n int, f shown.Fee) int {
 	s.text(cService, row, b.t("계약 공통", "whole contract"), look{})
 	s.text(cPhase, row, b.fixed(), look{align: 'c'})
 	s.text(cChannel, row, b.t("월 정액", "a month"), look{align: 'c'})
-	s.input(cPrice, row, f.Monthly.Float(), won, fmt.Sprintf("monthly_fee_%d", n), bounds{0, 1e12, false})
-	s.choice(cVAT, row, b.vat(f.Side), fmt.Sprintf("fee_vat_%d", n), b.vats())
-	s.formula(cMonths, row, "months", look{format: count})
-	s.formula(cAmount, row, fmt.Sprintf("ROUND(monthly_fee_%d*%s,3)", n, cell(cMonths, row)), look{format: won})
+	label := b.t("월 정액 ", "monthly fee ") + plain(float64(n))
+	s.input(cPrice, row, f.Monthly.Float(), won, fmt.Sprintf("monthly_fee_%d", n), label, bounds{0, 1e12, false}, onMoney)
+	s.choice(cVAT, row, b.vat(f.Side), fmt.Sprintf("fee_vat_%d", n), label+b.t(" 부가세", ": VAT"), b.vats(), onMoney)
+	s.num(cMonths, row, unit.MonthsPerYear, look{format: count})
+	s.formula(cAmount, row, fmt.Sprintf("ROUND(%s*%s,3)", cell(cPrice, row), cell(cMonths, row)), look{format: won})
+	b.calc.fees = append(b.calc.fees, row)
+	b.calc.feesWon += b.on(&analysis.CostLine{VAT: f.Side}, f.Monthly.Float()*unit.MonthsPerYear)
 	s.text(cRemark, row, b.t("단가 칸은 월액: 월 정액과 최소요금 부족분의 월평균", "a month's: fixed fee, and what a minimum adds on average"), look{small: true})
 	return row + 1
 }
@@ -435,106 +502,247 @@ func thousands(x string) string {
 // quoted writes words of our own as a string of a formula.
 func quoted(v string) string { return `"` + strings.ReplaceAll(v, `"`, `""`) + `"` }
 
+// onVerdict writes a price or an amount of a line's column on the side of VAT that
+// the verdict rests on.
+func (b *book) onVerdict(col, row int) string {
+	s := b.calc.sheet
+	at, side := s.at(col, row), s.at(cVAT, row)
+	return fmt.Sprintf("%s*IF(AND(%s=%s,OR(%s=%s,%s=%s)),1.1,1)", at, b.calc.confirmed, quoted(b.t("확인", "yes")), side, quoted(b.vat(models.VATExcluded)), side, quoted(b.vat(models.VATUnstated)))
+}
+
+// on returns a price in won on that side.
+func (b *book) on(l *analysis.CostLine, won float64) float64 {
+	if b.r.Savings.VATConfirmed && (l.VAT == models.VATExcluded || l.VAT == models.VATUnstated || l.VAT == "") {
+		return won * 1.1
+	}
+	return won
+}
+
+// prices writes what a rescued message costs and what a message of the new channel
+// does, where prices are flat: what the parts of the expected loss rest on.
+func (b *book) prices(all [][]lineRow) {
+	for i, rows := range all {
+		refs := &b.calc.services[i]
+		var after []lineRow
+		flat := true
+		for _, l := range rows {
+			if l.line.Phase != models.Before {
+				refs.paid += b.on(l.line, l.line.Annual.Float())
+				refs.messenger = refs.messenger || l.line.Phase == models.After && l.line.Channel.Messenger()
+			}
+			switch l.line.Phase {
+			case models.Fallback:
+				if l.vol.counted || refs.failed != "" {
+					break
+				}
+				refs.failed, refs.failedN = b.calc.sheet.at(cYearly, l.row), float64(l.line.MessagesPerYear)
+				if l.line.Flat {
+					refs.back, refs.backWon = b.onVerdict(cPrice, l.row), b.on(l.line, l.line.Price.Float())
+				}
+			case models.After:
+				flat = flat && l.line.Flat && !l.vol.counted
+				after = append(after, l)
+			}
+		}
+		const most = 8 // lines of a service
+		if !flat || len(after) == 0 || len(after) > most {
+			continue
+		}
+		var sum []string
+		won, n := 0.0, 0.0
+		for _, l := range after {
+			sum = append(sum, fmt.Sprintf("%s*%s", b.calc.sheet.at(cPrice, l.row), b.calc.sheet.at(cMonthly, l.row)))
+			won += l.line.Price.Float() * float64(l.vol.monthly)
+			n += float64(l.vol.monthly)
+		}
+		first := after[0]
+		refs.after, refs.afterWon = b.onVerdict(cPrice, first.row), b.on(first.line, first.line.Price.Float())
+		if len(after) > 1 { // by volume, all on the side of the first
+			price := b.calc.sheet.at(cPrice, first.row)
+			refs.after = strings.Replace(refs.after, price, "("+strings.Join(sum, "+")+")/MAX(1,"+refs.monthly+")", 1)
+			refs.afterWon = b.on(first.line, won/max(1, n))
+		}
+	}
+}
+
 // breakEven fills the failure share at which the savings are gone: a formula
 // where flat prices of one service decide it.
+//
+//	f* = (p_before − p_after − fees a message)/(p_fallback − p_after); attempts charged: …/p_fallback
 func (b *book) breakEven(s *sheet, row int, all [][]lineRow) int {
 	row = s.section(row, b.t("절감액이 사라지는 실패율", "The failure share at which the savings are gone"))
 	sav := &b.r.Savings
-	s.textOver(1, 3, row, b.t("손익분기 실패율", "break-even failure share"), look{})
-	words := map[string]string{
-		"at":           b.t("이 실패율을 넘으면 절감이 없습니다.", "above it nothing is saved."),
-		"never":        b.t("실패율이 얼마든 절감이 남습니다.", "something is saved at any failure share."),
-		"already_lost": b.t("실패가 없어도 절감이 없습니다.", "nothing is saved even without failures."),
-		"not_flat":     b.t("구간 단가이거나 서비스가 여럿이라 하나의 비율로 나타내지 않습니다.", "several services, or prices by brackets: no single share."),
-	}[sav.BreakEvenStatus]
-	if f := b.breakEvenFormula(all); f != "" {
-		b.calc.breakEven = s.formula(4, row, f, look{format: percent})
-		s.merge(4, 5, row, look{format: percent})
-		b.against("break_even_share", b.t("손익분기 실패율", "break-even failure share"), b.calc.breakEven, *sav.BreakEvenFailureShare, fine)
-	} else {
-		s.maybe(4, row, sav.BreakEvenFailureShare, percent)
-		s.merge(4, 5, row, look{kind: engine, format: percent})
+	if before, after, back := b.oneOfEach(all); before != nil {
+		put := func(name, f string) string {
+			s.textOver(1, 3, row, name, look{})
+			at := s.wide(4, 5, row, f, look{format: `#,##0.0000`})
+			row++
+			return at
+		}
+		p0 := put(b.t("전환 전 단가(판정 기준, 원/건)", "price before, verdict's basis (won)"), b.onVerdict(cPrice, before.row))
+		p1 := put(b.t("전환 후 단가(판정 기준, 원/건)", "price after, verdict's basis (won)"), b.onVerdict(cPrice, after.row))
+		p2 := put(b.t("대체발송 단가(판정 기준, 원/건)", "fallback's price, verdict's basis (won)"), b.onVerdict(cPrice, back.row))
+		fees := "0"
+		for _, r := range b.calc.fees {
+			fees += "+" + b.onVerdict(cAmount, r)
+		}
+		fee := put(b.t("정액 요금의 건당 몫(원/건)", "fixed fees a message (won)"), fmt.Sprintf("IF(%s>0,(%s)/(12*%s),0)", s.at(cMonthly, after.row), fees, s.at(cMonthly, after.row)))
+		gap := p2 + "-" + p1
+		if after.vol.attempts {
+			gap = p2
+		}
+		rest := fmt.Sprintf("(%s-%s-%s)", p0, p1, fee)
+		s.textOver(1, 3, row, b.t("손익분기 실패율", "break-even failure share"), look{kind: total})
+		l := look{kind: total, format: percent}
+		b.calc.breakEven = s.formulaOr(4, row, fmt.Sprintf("IF(AND(%s>=0,(%s)>0,%s<=(%s)),%s/MAX(0.000000001,%s),%s)", rest, gap, rest, gap, rest, gap, quoted("–")), l)
+		s.merge(4, 5, row, l)
+		if sav.BreakEvenFailureShare != nil {
+			b.against("break_even_share", b.t("손익분기 실패율", "break-even failure share"), b.calc.breakEven, *sav.BreakEvenFailureShare, fine)
+		}
+		// No IF stands inside another: excelize works some of those out wrongly.
+		never := fmt.Sprintf("OR((%s)<=0,%s>=(%s))", gap, rest, gap)
+		s.sentence(6, 11, row, strings.Join([]string{
+			fmt.Sprintf("IF(%s<0,%s,%s)", rest, quoted(b.t("실패가 없어도 절감이 없습니다.", "nothing is saved even without failures.")), quoted("")),
+			fmt.Sprintf("IF(AND(%s>=0,%s),%s,%s)", rest, never, quoted(b.t("실패율이 얼마든 절감이 남습니다.", "something is saved at any failure share.")), quoted("")),
+			fmt.Sprintf("IF(AND(%s>=0,NOT(%s)),%s,%s)", rest, never, quoted(b.t("이 실패율을 넘으면 절감이 없습니다.", "above it nothing is saved.")), quoted("")),
+		}, "&"), look{small: true})
+		return row + 1
 	}
-	s.textOver(6, 11, row, words, look{small: true})
+	s.textOver(1, 3, row, b.t("손익분기 실패율", "break-even failure share"), look{})
+	s.maybe(4, row, sav.BreakEvenFailureShare, percent, onMoney)
+	s.merge(4, 5, row, look{kind: engine, format: percent})
+	s.textOver(6, 11, row, b.t("구간 단가이거나 서비스가 여럿이라 하나의 비율로 나타내지 않습니다.", "several services, or prices by brackets: no single share."), look{small: true})
 	return row + 1
 }
 
-// years fills the savings of each year of the term and their present value.
+// oneOfEach returns the lines of a case of one service with a flat price before,
+// after and behind; nil where it is not one.
+func (b *book) oneOfEach(all [][]lineRow) (before, after, back *lineRow) {
+	if len(all) != 1 || b.r.Savings.BreakEvenStatus == "not_flat" {
+		return nil, nil, nil
+	}
+	for i := range all[0] {
+		l := &all[0][i]
+		at := map[models.Phase]**lineRow{models.Before: &before, models.After: &after, models.Fallback: &back}[l.line.Phase]
+		if at == nil || *at != nil || !l.line.Flat || l.vol.counted {
+			return nil, nil, nil
+		}
+		*at = l
+	}
+	if before == nil || after == nil || back == nil {
+		return nil, nil, nil
+	}
+	return before, after, back
+}
+
+// Columns of the table of years.
+const (
+	yYear, yPart, yFactor, ySavings, yLoss, yNet, yPV, yNetPV = 1, 2, 4, 5, 7, 9, 10, 11
+)
+
+// spareYears is how many years a reader may have the term last.
+const spareYears = 5
+
+// years fills what each year of the term saves and loses, and their present value.
 func (b *book) years(s *sheet, row int) {
 	sav := &b.r.Savings
 	if sav.PresentValue == nil || len(sav.Years) == 0 {
 		return
 	}
-	row = s.section(row, b.t("기간 전체의 절감액 (현재가치, 연말 할인)", "Savings over the term (present value, discounted at the end of the year)"))
-	s.textOver(1, 3, row, b.t("할인율", "discount rate"), look{})
-	s.input(4, row, b.assumption("discount_rate"), percent, "discount_rate", bounds{0, 1, false})
-	s.textOver(6, 11, row, b.t("전환 비용은 대안비교의 입력을 첫해 초에 뺌", "the switching cost, an input of the options, is paid at the start"), look{small: true})
+	row = s.section(row, b.t("연도별 절감액과 장애비용, 기간 전체의 현재가치 (연말 할인)", "Savings and outage cost by year, and the present value of the term (discounted at the end of the year)"))
+	s.textOver(1, 3, row, b.t("할인율(입력)", "discount rate (input)"), look{})
+	s.input(4, row, b.assumption("discount_rate"), percent, "discount_rate", b.t("할인율", "discount rate"), bounds{0, 1, false}, onNothing)
+	s.textOver(5, 11, row, b.t("기간과 전환 비용은 대안비교의 입력을 따르고, 전환 비용은 첫해 초에 뺍니다. 장애비용은 문자를 유지할 때보다 늘어나는 몫이며 첫해 물량으로 셉니다.",
+		"Term and switching cost are inputs of the options; the switching cost is paid at the start. Outage cost is what is lost beyond texts, at the first year's volumes."), look{small: true})
 	row++
-	for i, h := range []string{b.t("해", "year"), b.t("해의 몫", "part of a year"), b.t("절감액(판정 기준)", "savings, verdict's basis"), b.t("현재가치", "present value")} {
-		from, to := []int{1, 2, 4, 6}[i], []int{1, 3, 5, 8}[i]
-		s.textOver(from, to, row, h, look{kind: headCell, align: 'c'})
+	head := row
+	for _, h := range []struct {
+		from, to int
+		name     string
+	}{
+		{yYear, yYear, b.t("해", "year")}, {yPart, yPart + 1, b.t("해의 몫", "part of a year")}, {yFactor, yFactor, b.t("할인계수", "factor")}, {ySavings, ySavings + 1, b.t("절감액", "savings")},
+		{yLoss, yLoss + 1, b.t("늘어나는 장애비용", "outage cost beyond texts")}, {yNet, yNet, b.t("순편익", "net benefit")}, {yPV, yPV, b.t("절감액의 현재가치", "present value of savings")}, {yNetPV, yNetPV, b.t("순편익의 현재가치", "present value of net benefit")},
+	} {
+		s.textOver(h.from, h.to, row, h.name, look{kind: headCell, align: 'c'})
 	}
 	row++
 	first := row
+	growing := false
+	share := unit.Money(math.Round(b.assumption("switching_cost_won") / b.term() * 1000))
 	for _, y := range sav.Years {
-		s.num(1, row, float64(y.Year), look{format: count})
-		s.num(2, row, y.Part, look{format: `0.00`})
-		s.merge(2, 3, row, look{format: `0.00`})
+		growing = growing || y.Annual != sav.VerdictWon && !(b.extraCounted && y.Annual == sav.VerdictWon+share)
+	}
+	n := len(sav.Years)
+	if !growing {
+		n = max(n, spareYears)
+	}
+	term := b.n("term_years")
+	for y := 1; y <= n; y++ {
+		s.num(yYear, row, float64(y), look{format: count})
+		s.wide(yPart, yPart+1, row, fmt.Sprintf("MAX(0,MIN(1,%s-%d))", term, y-1), look{format: `0.00`})
+		s.formula(yFactor, row, fmt.Sprintf("1/(1+%s)^%s", b.n("discount_rate"), cell(yYear, row)), look{format: `0.0000`})
 		l := look{format: won}
-		switch share := unit.Money(math.Round(b.assumption("switching_cost_won") / b.term() * 1000)); {
-		case b.extraCounted && y.Annual == sav.VerdictWon+share: // paid once, below
-			s.formula(4, row, b.calc.verdict+"+switching_cost/term_years", l)
-		case y.Annual == sav.VerdictWon:
-			s.formula(4, row, b.calc.verdict, l)
-		default: // volumes grow: the engine's
-			s.figure(4, row, y.Annual.Float(), won, "")
-			l.kind = engine
+		switch {
+		case growing && y > 1: // volumes grow: the engine's
+			s.figure(ySavings, row, sav.Years[y-1].Annual.Float(), won, "", onMoney)
+			s.merge(ySavings, ySavings+1, row, look{kind: engine, format: won})
+		case b.extraCounted: // the switching cost is paid once, below
+			s.wide(ySavings, ySavings+1, row, fmt.Sprintf("%s+%s/%s", b.calc.verdict, b.n("switching_cost"), term), l)
+		default:
+			s.wide(ySavings, ySavings+1, row, b.calc.verdict, l)
 		}
-		s.merge(4, 5, row, l)
-		s.formula(6, row, fmt.Sprintf("%s*%s/(1+discount_rate)^%s", cell(4, row), cell(2, row), cell(1, row)), look{format: won})
-		s.merge(6, 8, row, look{format: won})
+		s.wide(yLoss, yLoss+1, row, b.opts.extra, l)
+		s.resting(yLoss, row, b.opts.lossRests)
+		s.formula(yNet, row, cell(ySavings, row)+"-"+cell(yLoss, row), l)
+		s.formula(yPV, row, fmt.Sprintf("%s*%s*%s", cell(ySavings, row), cell(yPart, row), cell(yFactor, row)), l)
+		s.formula(yNetPV, row, fmt.Sprintf("%s*%s*%s", cell(yNet, row), cell(yPart, row), cell(yFactor, row)), l)
+		if y <= len(sav.Years) {
+			b.against(fmt.Sprintf("discounted_%d", y), fmt.Sprintf(b.t("%d년차 절감액의 현재가치", "present value of the savings of year %d"), y), s.at(yPV, row), sav.Years[y-1].Discounted, won)
+		}
 		row++
 	}
-	s.textOver(1, 5, row, b.t("합계(전환 비용을 뺀 현재가치)", "total, less the switching cost"), look{kind: total})
-	at := s.formula(6, row, fmt.Sprintf("SUM(%s)-switching_cost", s.span(6, first, 6, row-1)), look{kind: total, format: won})
-	s.merge(6, 8, row, look{kind: total, format: won})
+	l := look{kind: total, format: won}
+	s.textOver(yYear, yNet, row, b.t("합계(전환 비용을 뺀 현재가치)", "total, less the switching cost"), look{kind: total})
+	at := s.formula(yPV, row, fmt.Sprintf("SUM(%s)-%s", s.span(yPV, first, yPV, row-1), b.n("switching_cost")), l)
+	s.formula(yNetPV, row, fmt.Sprintf("SUM(%s)-%s", s.span(yNetPV, first, yNetPV, row-1), b.n("switching_cost")), l)
 	b.against("present_value", b.t("절감액의 현재가치", "present value of the savings"), at, *sav.PresentValue, won)
+	row++
+	b.yearChart(s, row+1, head, first, len(sav.Years))
 }
 
-// breakEvenFormula returns (p₀ − p₁)/(p₂ − p₁), or (p₀ − p₁)/p₂ where attempts are
-// charged, from the lines' cells; "" where the engine's figure is another.
-func (b *book) breakEvenFormula(all [][]lineRow) string {
-	if b.r.Savings.BreakEvenFailureShare == nil || len(all) != 1 {
-		return ""
+// yearChart draws savings against outage cost by year, over a table in units that
+// fit its axis.
+func (b *book) yearChart(s *sheet, row, head, first, n int) {
+	big := b.bigUnit()
+	s.textOver(1, 11, row, fmt.Sprintf(b.t("그래프 자료 (%s)", "Data of the chart (%s)"), b.bigName()), look{kind: note})
+	row++
+	s.text(1, row, b.t("해", "year"), look{kind: headCell, align: 'c'})
+	for i, h := range []string{b.t("절감액", "savings"), b.t("늘어나는 장애비용", "outage cost beyond texts")} {
+		s.textOver(2+2*i, 3+2*i, row, h, look{kind: headCell, align: 'c'})
 	}
-	var before, after, back *lineRow
-	for i := range all[0] {
-		l := &all[0][i]
-		at := map[models.Phase]**lineRow{models.Before: &before, models.After: &after, models.Fallback: &back}[l.line.Phase]
-		if at == nil || *at != nil || !l.line.Flat {
-			return ""
-		}
-		*at = l
-	}
-	if before == nil || after == nil {
-		return ""
-	}
-	if back == nil {
-		back = before // the failed go out as before
-	}
-	p0, p1, p2 := before.line.Price.Float(), after.line.Price.Float(), back.line.Price.Float()
-	want := *b.r.Savings.BreakEvenFailureShare
-	name := func(l *lineRow) string { return fmt.Sprintf("price_%d", l.n) }
-	for _, x := range []struct {
-		value float64
-		f     string
-	}{
-		{(p0 - p1) / (p2 - p1), fmt.Sprintf("(%s-%s)/(%s-%s)", name(before), name(after), name(back), name(after))},
-		{(p0 - p1) / p2, fmt.Sprintf("(%s-%s)/%s", name(before), name(after), name(back))},
-	} {
-		if d := x.value - want; d < 1e-12 && d > -1e-12 {
-			return "IFERROR(" + x.f + `,"–")`
+	top := row
+	for y := range n {
+		row++
+		s.sentence(1, 1, row, cell(yYear, first+y)+"&"+quoted(b.t("년차", "")), look{align: 'c'})
+		for i, c := range []int{ySavings, yLoss} {
+			s.wide(2+2*i, 3+2*i, row, fmt.Sprintf("%s/%s", cell(c, first+y), big), look{format: won})
 		}
 	}
-	return ""
+	row++
+	at := s.at(1, row)
+	s1, l1 := s.at(2, top+1), s.at(4, top+1)
+	s.sentence(1, 11, row, fmt.Sprintf(`IF(%s>%s,%s,%s)&TEXT(%s,"#,##0")&%s&TEXT(%s,"#,##0")&%s`, s1, l1,
+		quoted(b.t("해마다 절감액이 늘어나는 장애비용보다 큼: ", "Savings exceed the outage cost every year: ")), quoted(b.t("해마다 늘어나는 장애비용이 절감액보다 작지 않음: ", "Savings do not exceed the outage cost: ")),
+		s1, quoted(b.t("만원 대 ", " against ")), l1, quoted(b.t("만원", " (10,000 won)"))), look{kind: plainText, bold: true})
+	c := &chart{kind: columns, title: at, legend: true, x: chartAxis{title: b.t("계약 연차", "year of the term")}, y: chartAxis{title: b.bigName(), format: `#,##0`}}
+	for i := range 2 {
+		c.series = append(c.series, series{name: s.at(2+2*i, top), x: s.area(1, top+1, 1, top+n), y: s.area(2+2*i, top+1, 2+2*i, top+n), fill: []string{dark, light}[i], hatch: i == 1, labels: `#,##0`})
+	}
+	s.draw(1, row, 11, row+15, c)
 }
+
+// bigUnit divides amounts for a chart, as a formula has it.
+func (b *book) bigUnit() string { return "10000" }
+
+// bigName is its name.
+func (b *book) bigName() string { return b.t("만원", "10,000 won") }

@@ -110,7 +110,7 @@ func (b *book) deliveryFigures(s *sheet, row int) int {
 		s.textOver(4, 8, row, note, look{small: true})
 	}
 	line(b.t("발송이 끊긴 시간의 비율(엔진 값)", "unavailability (engine)"), b.t("모든 경로가 함께 멈춘 장기 비율", "long-run share of time with every route down"))
-	s.figure(3, row, *d.Unavailability, `0.0000%`, "unavailability")
+	s.figure(3, row, *d.Unavailability, `0.0000%`, "unavailability", onNothing)
 	u := s.at(3, row)
 	row++
 	line(b.t("가용률", "availability"), "1 − U")
@@ -122,13 +122,13 @@ func (b *book) deliveryFigures(s *sheet, row int) int {
 	row++
 	if d.FailuresPerYear != nil {
 		line(b.t("끊긴 횟수(회/년, 엔진 값)", "failures a year (engine)"), "Σ Birnbaum × λ(1 − u)")
-		s.figure(3, row, *d.FailuresPerYear, rough, "")
+		s.figure(3, row, *d.FailuresPerYear, rough, "", onNothing)
 		row++
 	}
 	for _, st := range d.Structures {
 		if len(d.Structures) > 1 {
 			line(b.structure(st.Name)+" (U)", fmt.Sprintf(b.t("이 구조일 확률 %s%%", "probability of this structure %s%%"), plain(round3(100*st.Weight))))
-			s.figure(3, row, st.Unavailability, `0.0000%`, "")
+			s.figure(3, row, st.Unavailability, `0.0000%`, "", onNothing)
 			row++
 		}
 	}
@@ -223,7 +223,7 @@ func (b *book) importance(s *sheet, row int) {
 		}
 		s.textOver(1, 2, row, x.Event, look{})
 		for k, v := range []float64{x.Birnbaum, x.FussellVesely, x.RAW, x.RRW, x.Criticality} {
-			s.figure(3+k, row, v, `0.0000`, "")
+			s.figure(3+k, row, v, `0.0000`, "", onNothing)
 		}
 		row++
 	}

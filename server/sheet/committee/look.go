@@ -28,6 +28,8 @@ const (
 	warning
 	plainText
 	good
+	alert       // says what is out of date; empty otherwise
+	legendInput // shows the colour of an input
 )
 
 // look is how a cell appears; the zero look is words in a table.
@@ -101,6 +103,11 @@ func (b *book) style(l look) int {
 	switch l.kind {
 	case input:
 		fill, st.Font.Color = "FFF7CC", "1F3FA8"
+		st.Protection = &excelize.Protection{Locked: false}
+	case legendInput:
+		fill, st.Font.Color = "FFF7CC", "1F3FA8"
+	case alert:
+		bordered, st.Font.Bold, st.Font.Color = false, true, "9C0006"
 	case engine:
 		fill = "ECEFF2"
 	case headCell:

@@ -3,8 +3,6 @@ package committee
 import (
 	"fmt"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // summary fills 요약: the verdict in two sentences, the figures, a chart and
@@ -27,8 +25,10 @@ func (b *book) summary(s *sheet) {
 	row = b.summaryChart(s, row)
 	row = b.ask(s, row)
 	row = b.vatWarning(s, row)
+	s.sentence(1, n, row, b.banner(), look{kind: alert, small: true})
+	row++
 	s.sentence(1, n, row, fmt.Sprintf(`IF(%s=0,%s,%s)`, b.differ, quoted(b.t("검증: 엔진 값과 수식 값이 모두 같습니다.", "Check: the engine and the formulas agree on every figure.")),
-		quoted(b.t("주의: 입력이 바뀌어 엔진 값과 다른 수치가 있습니다. 장애비용과 추천은 다시 분석하십시오(검증 시트).", "Note: inputs were changed. Run the analysis again for losses and the recommendation (sheet Check)."))), look{kind: note})
+		quoted(b.t("주의: 입력이 바뀌어 엔진 값과 다른 수치가 있습니다. 나쁜 해 금액과 추천은 다시 분석하십시오(검증 시트).", "Note: inputs were changed. Run the analysis again for bad years and the recommendation (sheet Check)."))), look{kind: note})
 	row++
 	s.textOver(1, n, row, b.t("회색 칸은 분석 엔진의 값, 흰 칸은 수식입니다. 입력 ", "Grey cells hold the engine's figures, white ones formulas. Input ")+b.hash(), look{kind: note})
 }
@@ -45,12 +45,14 @@ func (b *book) hash() string {
 	return "SHA-256 " + h
 }
 
-// money writes the size of an amount in words: whole 만 won where it is large.
+// money writes the size of an amount in words: 억 and 만 won where it is large. No IF
+// stands inside another: excelize works some of those out wrongly.
 func (b *book) money(x string) string {
 	if b.o.Lang == "en" {
 		return `TEXT(ABS(ROUND(` + x + `,0)),"#,##0")&" won"`
 	}
-	return fmt.Sprintf(`IF(ABS(%s)>=100000,TEXT(ABS(ROUND(%s/10000,0)),"#,##0")&"만 원",TEXT(ABS(ROUND(%s,0)),"#,##0")&"원")`, x, x, x)
+	whole := "ROUND(ABS(" + x + ")/10000,0)" // 만
+	return fmt.Sprintf(`IF(%[2]s>=10000,TEXT(INT(%[2]s/10000),"#,##0")&"억","")&IF(AND(%[2]s>=10000,MOD(%[2]s,10000)>0)," ","")&IF(AND(%[2]s>=10,MOD(%[2]s,10000)>0),TEXT(MOD(%[2]s,10000),"#,##0")&"만","")&IF(%[2]s<10,TEXT(ABS(ROUND(%[1]s,0)),"#,##0")&"원"," 원")`, x, whole)
 }
 
 // first is the first sentence: what is saved, and what outages leave of it.
@@ -73,75 +75,101 @@ func (b *book) first() string {
 // second is the second sentence: the bad year, and what is recommended.
 func (b *book) second() string {
 	say := func(ko, en string) string { return quoted(b.t(ko, en)) }
-	f := say("다만 20년에 한 번꼴의 나쁜 해에는 장애비용이 ", "Yet one year in twenty outages cost more than ") + "&" + b.money(b.risks.p95) + "&" + say("을 넘고 그런 해의 평균은 ", ", on average ") + "&" + b.money(b.risks.tvar95)
+	f := say("다만 20년에 한 번꼴의 나쁜 해에는 장애비용이 ", "Yet one year in twenty outages cost more than ") + "&" + b.money(b.risks.p95) + "&" + say("을 넘을 수 있", "")
 	if rec := b.r.Recommendation; rec != nil {
-		return f + "&" + say("이므로, 권장안은 「"+b.option(rec.Option)+"」입니다.", " in such a year; '"+b.option(rec.Option)+"' is recommended.")
+		return f + "&" + say("으므로, 「"+b.option(rec.Option)+"」 방식을 권합니다.", "; '"+b.option(rec.Option)+"' is recommended.")
 	}
-	return f + "&" + say("입니다.", " in such a year.")
+	return f + "&" + say("습니다.", ".")
 }
+
+// Columns of the six figures.
+const (
+	fName = 1
+	fWon  = iota + 2
+	fBig
+	fLow
+	fHigh
+	fNote
+)
 
 func (b *book) sixFigures(s *sheet, row int) int {
 	head := func(from, to int, v string) { s.textOver(from, to, row, v, look{kind: headCell, align: 'c'}) }
-	head(1, 2, b.t("항목", "figure"))
-	head(3, 3, b.t("값(원)", "won"))
-	head(4, 4, b.t("낮게", "low"))
-	head(5, 5, b.t("높게", "high"))
-	head(6, 6, b.t("뜻", "what it is"))
+	head(fName, fName+1, b.t("항목", "figure"))
+	head(fWon, fWon, b.t("값(원)", "won"))
+	head(fBig, fBig, b.bigName())
+	head(fLow, fLow, b.t("낮게(원)", "low (won)"))
+	head(fHigh, fHigh, b.t("높게(원)", "high (won)"))
+	head(fNote, fNote, b.t("뜻", "what it is"))
 	row++
 	b.figuresFrom = row
 	dash := look{align: 'c'}
-	line := func(name, note string) {
-		s.textOver(1, 2, row, name, look{bold: true})
-		s.text(6, row, note, look{small: true})
+	line := func(name string) { s.textOver(fName, fName+1, row, name, look{bold: true}) }
+	says := func(note string) { s.text(fNote, row, note, look{small: true}) }
+	dashes := func(cols ...int) {
+		for _, c := range cols {
+			s.text(c, row, "–", dash)
+		}
 	}
-	none := func() {
-		s.text(4, row, "–", dash)
-		s.text(5, row, "–", dash)
+	// money puts an amount; rest is what it is left behind by, and an engine's own.
+	money := func(at string, rests depends, own bool) {
+		l := look{format: won, bold: true}
+		if own {
+			l.kind = engine
+		}
+		s.formula(fWon, row, at, l)
+		l.bold = false
+		s.formula(fBig, row, fmt.Sprintf("%s/%s", cell(fWon, row), b.bigUnit()), l)
+		s.resting(fWon, row, rests)
+		s.resting(fBig, row, rests)
 	}
 	words := b.t("부가세 포함 금액", "with VAT")
 	if !b.r.Savings.VATConfirmed {
 		words = b.t("적힌 금액 그대로; 폭은 부가세 경우별(포함 기준)", "as written; range over the sides of VAT, VAT included")
 	}
-	line(b.t("절감액", "savings"), words)
+	line(b.t("절감액", "savings"))
 	b.extraCost(s, row, words)
-	s.formula(3, row, b.calc.verdict, look{format: won, bold: true})
+	money(b.calc.verdict, onNothing, false)
 	if b.calc.lowest != "" {
-		s.formula(4, row, b.calc.lowest, look{format: won})
-		s.formula(5, row, b.calc.highest, look{format: won})
+		s.formula(fLow, row, b.calc.lowest, look{format: won})
+		s.formula(fHigh, row, b.calc.highest, look{format: won})
 	} else {
-		none()
+		dashes(fLow, fHigh)
 	}
 	row++
-	line(b.t("기대 장애비용 E[L]", "expected outage cost E[L]"), fmt.Sprintf(b.t("폭: 빈도의 5~95%%; 문자 유지 %s원", "range: 5–95 %% of rate uncertainty; texts: %s won"), grouped(b.r.Loss.BaselineMean)))
-	for c, at := range []string{b.risks.mean, b.risks.low, b.risks.high} {
-		s.formula(3+c, row, at, look{kind: engine, format: won})
+	line(b.t("기대 장애비용", "expected outage cost"))
+	s.sentence(fNote, fNote, row, quoted(b.t("한 해 평균; 폭은 빈도의 5~95%; 문자를 유지해도 ", "mean of a year; range: 5–95 % of the rates; staying on texts "))+"&"+b.money(b.risks.base), look{small: true})
+	live := b.risks.live[b.risks.present] != ""
+	if live {
+		money(b.risks.mean, onNothing, false)
+	} else {
+		money(b.risks.mean, onMessages, true)
+	}
+	for c, at := range []string{b.risks.low, b.risks.high} {
+		s.formula(fLow+c, row, at, look{kind: engine, format: won})
+		s.resting(fLow+c, row, onMessages)
 	}
 	row++
-	line(b.t("순편익 N", "net benefit N"), b.t("절감액 − (E[L] − 문자 유지 때의 E[L₀])", "savings − (E[L] − E[L₀] of texts)"))
-	s.formula(3, row, b.opts.net, look{format: won, bold: true})
-	none()
+	line(b.t("순편익", "net benefit"))
+	says(b.t("절감액 − 문자보다 늘어나는 장애비용", "savings − what outages cost beyond texts"))
+	money(b.opts.net, b.opts.lossRests, false)
+	dashes(fLow, fHigh)
 	row++
-	line(b.t("나쁜 해 P95", "bad year P95"), b.t("20년에 한 번 넘는 장애비용", "outage cost exceeded one year in twenty"))
-	s.formula(3, row, b.risks.p95, look{kind: engine, format: won})
-	none()
-	row++
-	line(b.t("나쁜 해의 평균 TVaR95", "mean bad year TVaR95"), b.t("가장 나쁜 5%의 해의 평균", "mean of the worst 5 % of years"))
-	s.formula(3, row, b.risks.tvar95, look{kind: engine, format: won})
-	none()
+	line(b.t("나쁜 해(P95)", "bad year (P95)"))
+	says(b.t("20년에 한 번 넘는 장애비용", "outage cost exceeded one year in twenty"))
+	money(b.risks.p95, onMessages, true)
+	dashes(fLow, fHigh)
 	b.figuresTo = row
 	row++
-	line(b.t("무장애 확률", "no outage at all"), b.t("한 해 동안 장애가 한 번도 없을 확률", "probability of a year without an outage"))
-	s.formula(3, row, b.risks.none, look{kind: engine, format: percent})
-	none()
+	line(b.t("무장애 확률", "no outage at all"))
+	says(b.t("한 해 동안 장애가 한 번도 없을 확률", "probability of a year without an outage"))
+	s.formula(fWon, row, b.risks.none, look{kind: engine, format: percent})
+	dashes(fBig, fLow, fHigh)
 	row++
-	be := b.r.Net.BreakEven
-	line(b.t("손익분기(장애 빈도)", "break-even (outage rate)"), b.breakEvenWords())
-	if be.RateMultiplier != nil {
-		s.figure(3, row, *be.RateMultiplier, times, "")
-	} else {
-		s.text(3, row, b.t("없음", "never"), look{kind: engine, align: 'c'})
-	}
-	none()
+	line(b.t("손익분기", "break-even"))
+	says(b.breakEvenWords())
+	s.formulaOr(fWon, row, b.opts.rateMultiplier, look{format: times})
+	s.resting(fWon, row, b.opts.lossRests)
+	dashes(fBig, fLow, fHigh)
 	return row + 1
 }
 
@@ -149,7 +177,7 @@ func (b *book) sixFigures(s *sheet, row int) int {
 // the switching cost.
 func (b *book) extraCost(s *sheet, row int, words string) {
 	extra := fmt.Sprintf("(%s-%s)", b.calc.verdict, b.opts.savings)
-	s.sentence(6, 6, row, fmt.Sprintf(`%s&IF(ABS(%s)<1,"",%s&TEXT(ROUND(%s,0),"#,##0")&%s)`, quoted(words), extra,
+	s.sentence(fNote, fNote, row, fmt.Sprintf(`%s&IF(ABS(%s)<1,"",%s&TEXT(ROUND(%s,0),"#,##0")&%s)`, quoted(words), extra,
 		quoted(b.t("; 유지비·전환비용 연 ", "; before fees and switching cost of ")), extra, quoted(b.t("원을 빼기 전", " won a year"))), look{small: true})
 }
 
@@ -165,26 +193,15 @@ func (b *book) breakEvenWords() string {
 	return strings.Join(out, "; ")
 }
 
-// inThousands writes won in thousands: the unit of the axis and of the bars.
-const inThousands = `#,##0,`
-
 func (b *book) summaryChart(s *sheet, row int) int {
-	const rows = 15
-	c := b.chartBase(excelize.Bar, b.t("절감액과 장애비용 (천원/년)", "Savings and outage costs (thousand won a year)"))
-	c.Series = []excelize.ChartSeries{{
-		Name: s.at(3, b.figuresFrom-1), Categories: s.span(1, b.figuresFrom, 1, b.figuresTo), Values: s.span(3, b.figuresFrom, 3, b.figuresTo), Fill: solid(palette[0]),
-		DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Family: fontName, Size: 9, Color: ink}},
-	}}
-	c.Legend.Position = "none"
-	c.XAxis.ReverseOrder = true
-	c.YAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: inThousands}
-	c.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: inThousands}}
-	gap := uint(50)
-	c.GapWidth = &gap
-	s.gap(row, 6)
-	row++
-	s.draw(1, row, len(s.widths), row+rows-1, c)
-	return row + rows
+	const rows = 12
+	n := len(s.widths)
+	net := s.at(fBig, b.figuresFrom+2)
+	s.sentence(1, n, row, fmt.Sprintf(`IF(%s>=0,%s,%s)&TEXT(ABS(%s),"#,##0")&%s`, net, quoted(b.t("장애비용을 빼고도 해마다 남음: ", "Something is left after outages: ")), quoted(b.t("장애비용까지 세면 해마다 손해: ", "A loss once outages are counted: ")), net, quoted(b.t("만원", " × 10,000 won a year"))), look{kind: plainText, bold: true})
+	c := &chart{kind: bars, title: s.at(1, row), y: chartAxis{title: b.t("만원/년", "10,000 won a year"), format: `#,##0;"△"#,##0`},
+		series: []series{{name: s.at(fBig, b.figuresFrom-1), x: s.area(fName, b.figuresFrom, fName, b.figuresTo), y: s.area(fBig, b.figuresFrom, fBig, b.figuresTo), fill: dark, labels: `#,##0;"△"#,##0`}}}
+	s.draw(1, row, n, row+rows, c)
+	return row + rows + 1
 }
 
 func (b *book) ask(s *sheet, row int) int {
@@ -220,19 +237,18 @@ func (b *book) vatWarning(s *sheet, row int) int {
 		return row + 1
 	}
 	row = s.heading(row, b.t("부가세 미확인: 단가가 포함인지 별도인지에 따라 절감액이 달라집니다", "VAT unstated: the savings depend on it"))
+	spans := [][2]int{{1, 2}, {3, 4}, {5, 6}, {7, 7}}
 	for i, h := range []string{b.t("전환 전 단가", "price before"), b.t("전환 후 단가", "price after"), b.t("절감액(별도)", "savings, excluded"), b.t("절감액(포함)", "savings, included")} {
-		from, to := []int{1, 3, 4, 6}[i], []int{2, 3, 5, 6}[i]
-		s.textOver(from, to, row, h, look{kind: headCell, align: 'c'})
+		s.textOver(spans[i][0], spans[i][1], row, h, look{kind: headCell, align: 'c'})
 	}
 	row++
 	warn := look{kind: warning, format: won}
 	for i, c := range b.calc.combos {
 		v := b.r.Savings.ByVATSides[i]
 		s.textOver(1, 2, row, b.vat(v.Before), look{kind: warning, align: 'c'})
-		s.text(3, row, b.vat(v.After), look{kind: warning, align: 'c'})
-		s.formula(4, row, c.excl, warn)
-		s.merge(4, 5, row, warn)
-		s.formula(6, row, c.incl, warn)
+		s.textOver(3, 4, row, b.vat(v.After), look{kind: warning, align: 'c'})
+		s.wide(5, 6, row, c.excl, warn)
+		s.formula(7, row, c.incl, warn)
 		row++
 	}
 	return row

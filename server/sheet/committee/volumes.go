@@ -2,6 +2,7 @@ package committee
 
 import (
 	"math"
+	"slices"
 
 	"daebi/analysis"
 	"daebi/models"
@@ -92,4 +93,21 @@ func candidates(s *analysis.ServiceSavings, i int, left int64) []volume {
 		out = append(out, volume{monthly: n / unit.MonthsPerYear, attempts: true})
 	}
 	return out
+}
+
+// withFallback returns a service's lines with one for the messages that fail, which
+// the report leaves out where none does: a reader may change the share that fails.
+func withFallback(s *analysis.ServiceSavings) []analysis.CostLine {
+	lines := slices.Clone(s.Lines)
+	messenger := false
+	for _, l := range lines {
+		if l.Phase == models.Fallback {
+			return lines
+		}
+		messenger = messenger || l.Phase == models.After && l.Channel.Messenger()
+	}
+	if messenger && s.Fallback.Phase == models.Fallback {
+		lines = append(lines, s.Fallback)
+	}
+	return lines
 }

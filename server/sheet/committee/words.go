@@ -135,6 +135,10 @@ func (b *book) unit(u string) string {
 		ko, en = "원/년", "won/year"
 	case "won_per_hour":
 		ko, en = "원/시간", "won/hour"
+	case "multiple":
+		ko, en = "배", "times"
+	case "share/year":
+		ko, en = "비율/년", "share a year"
 	case "share":
 		ko = "비율(0~1)"
 	case "hours":

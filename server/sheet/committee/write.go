@@ -43,12 +43,15 @@ func Write(w io.Writer, r *analysis.Report, o Options) error {
 // write fills the sheets. Each needs cells of the one before, so the summary,
 // which comes first in the book, is filled last.
 func (b *book) write() {
-	summary := b.add(b.t("요약", "Summary"), false, 15, 11, b.moneyWidth(15), b.moneyWidth(14), b.moneyWidth(14), 33)
-	b.calculation()
+	summary := b.add(b.t("요약", "Summary"), false, 14, 8, b.moneyWidth(13), b.moneyWidth(13)*.6+2, b.moneyWidth(13), b.moneyWidth(13), 32)
+	years := b.calculation()
 	b.chainSheet()
 	b.riskSheet()
 	b.optionSheet()
+	years()
+	b.sensitivitySheet()
 	b.requirementSheet()
+	b.slaSheet()
 	b.basisSheet()
 	b.checkSheet()
 	b.summary(summary)
