@@ -138,7 +138,7 @@ func same(a, b string) bool {
 	if err1 != nil || err2 != nil {
 		return a == b
 	}
-	return math.Abs(x-y) <= 1e-9*math.Max(1, math.Abs(y))
+	return math.Abs(x-y) <= 1e-9*math.Max(100, math.Abs(y))
 }
 
 // leftBehind are the figures that are said to need another analysis: they rest on

@@ -215,13 +215,13 @@ func (b *book) extraOf(s *sheet, row int, option string, k int, p analysis.LossP
 	year := unit.MonthsPerYear * float64(b.r.Savings.Services[k].MessagesPerMonth)
 	switch option {
 	case analysis.OptParallel:
-		return fmt.Sprintf("%s*(12*%s-%s)", cell(pBack, row), ref.monthly, ref.failed), ref.backWon * (year - ref.failedN)
+		return fmt.Sprintf("ROUND(%s*(12*%s-%s),3)", cell(pBack, row), ref.monthly, ref.failed), ref.backWon * (year - ref.failedN)
 	case analysis.OptIntegrated:
 		var paid []string
 		for _, r := range ref.amounts {
 			paid = append(paid, b.onVerdict(cAmount, r))
 		}
-		return fmt.Sprintf("(12*%s-%s)*%s+%s*%s-(%s)", ref.monthly, ref.failed, cell(pAfter, row), ref.failed, cell(pBack, row), strings.Join(paid, "+")),
+		return fmt.Sprintf("ROUND((12*%s-%s)*%s+%s*%s-(%s),3)", ref.monthly, ref.failed, cell(pAfter, row), ref.failed, cell(pBack, row), strings.Join(paid, "+")),
 			(year-ref.failedN)*p.After + ref.failedN*p.Back - ref.paid
 	}
 	return "", 0
