@@ -3,6 +3,7 @@ package grid
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -105,13 +106,18 @@ func (k *keeper) text(p []byte) string {
 // recentTexts is how many texts are remembered: offices repeat few on every row.
 const recentTexts = 4096
 
-// hashOf is FNV-1a, of the last bytes of longer texts: those tell them apart.
+// hashOf is of a text's first and last bytes and its length.
 func hashOf(p []byte) uint32 {
-	h := uint32(2166136261) ^ uint32(len(p))
-	for _, c := range p[max(0, len(p)-16):] {
-		h = (h ^ uint32(c)) * 16777619
+	h := uint64(len(p)) + 1
+	if n := len(p); n >= 8 {
+		h = (h ^ binary.LittleEndian.Uint64(p)) * 0x9e3779b97f4a7c15
+		h = (h ^ h>>32 ^ binary.LittleEndian.Uint64(p[n-8:])) * 0x9e3779b97f4a7c15
+	} else {
+		for _, c := range p {
+			h = (h ^ uint64(c)) * 0x9e3779b97f4a7c15
+		}
 	}
-	return h ^ h>>15
+	return uint32(h >> 40)
 }
 
 func (k *keeper) copyText(p []byte) string {

@@ -358,16 +358,10 @@ func (w *worksheet) plainCells() (some bool, err error) {
 	own := w.value
 	defer func() { w.value = own[:0] }() // it was lent to the cells
 	for w.x.plain() {
-		b := w.x.buf[w.x.pos:w.x.end]
-		n, attrs, value, inline, ok := plainCell(b)
-		if !ok || len(value) > w.byteLimit() {
+		n, ok := w.plainCell(w.x.buf[w.x.pos:w.x.end])
+		if !ok {
 			return some, nil
 		}
-		w.x.attrs = attrs
-		if err := w.startCell(); err != nil {
-			return some, err
-		}
-		w.value, w.inline, w.hasV = value, inline, !inline
 		w.x.pos += n
 		if err := w.endCell(); err != nil {
 			return some, err
@@ -377,44 +371,73 @@ func (w *worksheet) plainCells() (some bool, err error) {
 	return some, nil
 }
 
-// plainCell finds the end of <c …><v>…</v></c> or <c …><is><t>…</t></is></c> at the
-// start of b, its attributes and its value, in which nothing stands for anything else.
-func plainCell(b []byte) (n int, attrs, value []byte, inline, ok bool) {
-	if len(b) < 3 || b[0] != '<' || b[1] != 'c' || b[2] != ' ' {
-		return 0, nil, nil, false, false
+// plainCell reads <c r="…" s="…" t="…"><v>…</v></c> or …<is><t>…</t></is></c> at the
+// start of b, where nothing in it stands for anything else and its place is the next
+// or further right. Any attribute may be missing; the cell is not ended.
+func (w *worksheet) plainCell(b []byte) (n int, ok bool) {
+	if len(b) < 3 || b[0] != '<' || b[1] != 'c' {
+		return 0, false
 	}
-	n = 3
-	for quoted := false; ; n++ {
-		switch {
-		case n >= len(b) || b[n] == '<' || b[n] == '\'' || b[n] == '/':
-			return 0, nil, nil, false, false
-		case b[n] == '"':
-			quoted = !quoted
+	cell, typ := Cell{Col: w.nextCol}, numberCell
+	for n = 2; n+6 < len(b) && b[n] == ' ' && b[n+2] == '=' && b[n+3] == '"'; n++ {
+		name, from := b[n+1], n+4
+		for n = from; n < len(b) && b[n] >= '0'; n++ { // letters and digits, not quotes
 		}
-		if b[n] == '>' && !quoted {
-			break
+		if n == len(b) || b[n] != '"' {
+			return 0, false
+		}
+		value := b[from:n]
+		switch name {
+		case 'r':
+			row, col, ok := cellRef(value)
+			if !ok || row != w.row || col < w.nextCol {
+				return 0, false
+			}
+			cell.Col = col
+		case 's':
+			i, ok := digits(value)
+			if !ok {
+				return 0, false
+			}
+			if i < len(w.formats) {
+				cell.Date, cell.Percent = w.formats[i].date, w.formats[i].percent
+			}
+		case 't':
+			if typ, ok = cellTypes[string(value)]; !ok {
+				return 0, false
+			}
+		default:
+			return 0, false
 		}
 	}
-	attrs = b[2:n]
-	b = b[n+1:]
+	if n == len(b) || b[n] != '>' || cell.Col > maxCol {
+		return 0, false
+	}
 	n++
-	head, tail := "<v>", "</v></c>"
-	if !bytes.HasPrefix(b, []byte(head)) {
-		head, tail, inline = "<is><t>", "</t></is></c>", true
-		if !bytes.HasPrefix(b, []byte(head)) {
-			return 0, nil, nil, false, false
+	tail, inline := "</v></c>", false
+	switch b := b[n:]; {
+	case bytes.HasPrefix(b, []byte("<v>")):
+		n += len("<v>")
+	case bytes.HasPrefix(b, []byte("<is><t>")):
+		n += len("<is><t>")
+		tail, inline = "</t></is></c>", true
+	default:
+		return 0, false
+	}
+	from := n
+	for ; n < len(b) && b[n] != '<'; n++ {
+		if b[n] == '&' || b[n] == '\r' {
+			return 0, false
 		}
 	}
-	b = b[len(head):]
-	end := bytes.IndexByte(b, '<')
-	if end < 0 || !bytes.HasPrefix(b[end:], []byte(tail)) {
-		return 0, nil, nil, false, false
+	value := b[from:n]
+	if !bytes.HasPrefix(b[n:], []byte(tail)) || len(value) > w.byteLimit() {
+		return 0, false
 	}
-	value = b[:end]
-	if bytes.IndexByte(value, '&') >= 0 || bytes.IndexByte(value, '\r') >= 0 {
-		return 0, nil, nil, false, false
-	}
-	return n + len(head) + end + len(tail), attrs, value, inline, true
+	w.cur, w.typ, w.nextCol = cell, typ, cell.Col+1
+	w.value, w.asked = value, w.asked[:0]
+	w.hasV, w.hasF, w.inline, w.cut = !inline, false, inline, false
+	return n + len(tail), true
 }
 
 // settleCell makes a cell's text and kind of what was read.
@@ -429,7 +452,7 @@ func (w *worksheet) settleCell(c *Cell) error {
 	var err error
 	switch w.typ {
 	case sharedCell: // settled when it was loaded: a text may be referred to very often
-		if value = bytes.TrimSpace(value); len(value) == 0 {
+		if value = trimASCII(value); len(value) == 0 {
 			return nil
 		}
 		i, ok := digits(value)
@@ -457,7 +480,7 @@ func (w *worksheet) settleCell(c *Cell) error {
 			t, err = w.settleXML(value, w.cut)
 			break
 		}
-		if v := bytes.TrimSpace(value); isNumber(v) {
+		if v := trimASCII(value); isNumber(v) {
 			c.Kind, c.Text = Number, w.text(v)
 			return nil
 		}
@@ -472,7 +495,7 @@ func (w *worksheet) settleCell(c *Cell) error {
 func (k *keeper) settleXML(p []byte, cut bool) (longText, error) {
 	escapes := false
 	if !cut && isPlain(p, &escapes) && !escapes && len(p) <= k.limits.TextRunes {
-		return longText{text: k.text(bytes.TrimSpace(p))}, nil
+		return longText{text: k.text(trimASCII(p))}, nil
 	}
 	if !cut && !utf8.Valid(p) {
 		return longText{}, errXML("text that is not UTF-8")
@@ -481,6 +504,18 @@ func (k *keeper) settleXML(p []byte, cut bool) (longText, error) {
 		return k.settle(unescape(string(p)), cut), nil
 	}
 	return k.settleBytes(p, cut), nil
+}
+
+// trimASCII drops the spaces around a text that has no other than those of ASCII.
+func trimASCII(p []byte) []byte {
+	space := func(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+	for len(p) > 0 && space(p[0]) {
+		p = p[1:]
+	}
+	for len(p) > 0 && space(p[len(p)-1]) {
+		p = p[:len(p)-1]
+	}
+	return p
 }
 
 // isPlain reports whether a text holds nothing but ASCII and syllables of Hangul, as

@@ -119,6 +119,9 @@ func (s *scanner) open(name string) (*part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, name, err)
 	}
+	if f.UncompressedSize64 > aheadFrom {
+		r = readAhead(r)
+	}
 	s.paid = 1_000_000 + 2*int(min(f.CompressedSize64, 1<<40))
 	p := &part{s: s, f: r}
 	p.text, err = inUTF8(bufio.NewReaderSize(meter{p}, 32<<10))
@@ -127,6 +130,74 @@ func (s *scanner) open(name string) (*part, error) {
 		return nil, p.cause(fmt.Errorf("%w: %s: %w", ErrDamaged, name, err))
 	}
 	return p, nil
+}
+
+// aheadFrom is the size of a part from which on unpacking it runs beside reading it.
+const aheadFrom = 1 << 20
+
+// ahead is a reader that reads on while its blocks are used.
+type ahead struct {
+	blocks chan block
+	free   chan []byte
+	stop   chan struct{}
+	now    block
+	rest   []byte
+}
+
+// block is a piece of what was read, and the error that came after it.
+type block struct {
+	data []byte
+	err  error
+}
+
+// readAhead reads r, a few blocks ahead, in a goroutine of its own, which ends with r
+// or when the reader is closed. It closes r.
+func readAhead(r io.ReadCloser) io.ReadCloser {
+	const blocks, size = 4, 64 << 10
+	a := &ahead{blocks: make(chan block, blocks), free: make(chan []byte, blocks), stop: make(chan struct{})}
+	for range blocks {
+		a.free <- make([]byte, size)
+	}
+	go func() {
+		defer r.Close() //nolint:errcheck // it is only read
+		for {
+			select {
+			case <-a.stop:
+				return
+			case buf := <-a.free:
+				n, err := io.ReadFull(r, buf)
+				if errors.Is(err, io.ErrUnexpectedEOF) {
+					err = io.EOF
+				}
+				a.blocks <- block{buf[:n], err} // there is room for every block
+				if err != nil {
+					return
+				}
+			}
+		}
+	}()
+	return a
+}
+
+func (a *ahead) Read(p []byte) (int, error) {
+	for len(a.rest) == 0 {
+		if a.now.err != nil {
+			return 0, a.now.err
+		}
+		if a.now.data != nil {
+			a.free <- a.now.data[:cap(a.now.data)]
+		}
+		a.now = <-a.blocks
+		a.rest = a.now.data
+	}
+	n := copy(p, a.rest)
+	a.rest = a.rest[n:]
+	return n, nil
+}
+
+func (a *ahead) Close() error {
+	close(a.stop)
+	return nil
 }
 
 // inUTF8 looks at the start of an XML file for its encoding.
