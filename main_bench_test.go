@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -101,7 +100,7 @@ func BenchmarkImport(b *testing.B) {
 				}
 				c = r.Case
 			})
-			input, err := json.Marshal(c)
+			input, err := models.EncodeCase(c)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -253,21 +253,30 @@ func readPlain(k Kind, t Typed) (Read, error) {
 	if v, ok := shortDecimal(t.Text); ok {
 		return inUnit(k, t, v)
 	}
-	f, err := strconv.ParseFloat(strings.TrimSpace(t.Text), 64)
-	if err != nil || f-f != 0 {
+	short, ok := roundedFloat(k, t.Text)
+	if !ok {
 		return Read{}, &ValueError{CodeNotNumber}
-	}
-	short := strconv.FormatFloat(f, 'f', -1, 64)
-	if k == KindMoney || k == KindCount { // 8.5*1.1 is 9.350000000000001 in a cell
-		if v, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', 15, 64), 64); err == nil {
-			short = strconv.FormatFloat(v, 'f', -1, 64)
-		}
 	}
 	v, ok := new(big.Rat).SetString(short)
 	if !ok || len(short) > 400 {
 		return Read{}, &ValueError{CodeNotNumber}
 	}
 	return inUnit(k, t, v)
+}
+
+// roundedFloat writes the number of a cell without an exponent: amounts and counts
+// with the 15 digits that Excel keeps, since 8.5*1.1 is 9.350000000000001 in a cell.
+func roundedFloat(k Kind, text string) (string, bool) {
+	f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil || f-f != 0 {
+		return "", false
+	}
+	if k == KindMoney || k == KindCount {
+		if v, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', 15, 64), 64); err == nil {
+			f = v
+		}
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64), true
 }
 
 // inUnit brings a plain number to the unit that its header states.
@@ -328,7 +337,12 @@ func ShortNumber(k Kind, t Typed) (n, scale int64, ok bool) {
 	if !t.Number || k == KindPercent || k == KindShare && t.Unit == "%" && !t.Style {
 		return 0, 0, false
 	}
-	if n, scale, ok = shortParts(t.Text); !ok || t.Unit == "" || k == KindShare {
+	if n, scale, ok = shortParts(t.Text); !ok && (k == KindMoney || k == KindCount) {
+		if short, plain := roundedFloat(k, t.Text); plain {
+			n, scale, ok = shortParts(short)
+		}
+	}
+	if !ok || t.Unit == "" || k == KindShare {
 		return n, scale, ok
 	}
 	u, known := units[k][t.Unit]

@@ -129,7 +129,7 @@ func newSavedCase(sample string, input *models.Case, r *analysis.Report) (*model
 		saved.Option = r.Recommendation.Option
 	}
 	var err error
-	if saved.Input, err = json.Marshal(input); err != nil {
+	if saved.Input, err = models.EncodeCase(input); err != nil {
 		return nil, fmt.Errorf("input as JSON: %w", err)
 	}
 	if saved.Report, err = json.Marshal(r); err != nil {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -48,7 +47,7 @@ func BenchmarkSaveServices(b *testing.B) {
 		b.Fatal(err)
 	}
 	save := func() {
-		input, err := json.Marshal(c)
+		input, err := models.EncodeCase(&c)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -101,20 +101,28 @@ func (m Money) RoundWon() int64 {
 
 // String returns the amount in won as a plain decimal without trailing zeros:
 // "9.35", "-0.5", "25098000".
-func (m Money) String() string {
+func (m Money) String() string { return string(m.Append(nil)) }
+
+// Append appends what String returns.
+func (m Money) Append(b []byte) []byte {
 	u := abs(int64(m))
-	s := strconv.FormatUint(u/1000, 10)
-	if f := u % 1000; f != 0 {
-		s += "." + strings.TrimRight(strconv.FormatUint(1000+f, 10)[1:], "0")
-	}
 	if m < 0 {
-		s = "-" + s
+		b = append(b, '-')
 	}
-	return s
+	b = strconv.AppendUint(b, u/1000, 10)
+	f := u % 1000
+	if f == 0 {
+		return b
+	}
+	b = append(b, '.', byte('0'+f/100), byte('0'+f/10%10), byte('0'+f%10))
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 // MarshalJSON writes the amount as a JSON number in won.
-func (m Money) MarshalJSON() ([]byte, error) { return []byte(m.String()), nil }
+func (m Money) MarshalJSON() ([]byte, error) { return m.Append(make([]byte, 0, 24)), nil }
 
 // UnmarshalJSON reads a JSON number in won with at most three digits after the
 // point.

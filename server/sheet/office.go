@@ -38,8 +38,11 @@ type office struct {
 
 	volumeTables []*otable // of volumes whose prices stand elsewhere
 
-	channels   map[string]models.Channel // that texts name for sure
-	priceCells []*val                    // room of prices, used again
+	channels wordMemo[models.Channel] // that texts name for sure
+	resent   wordMemo[bool]           // texts that say so
+	classes  wordMemo[models.MessageClass]
+
+	priceCells []*val // room of prices, used again
 	slots      []priceSlot
 	priced     []pricedCell
 }

@@ -1586,7 +1586,7 @@ func (x *src) statedChannel(v *val) models.Channel {
 	}
 	for _, key := range []string{"channel", "service", "name"} {
 		if c, ok := x.val(key); ok && c.Kind == grid.Text {
-			if ch := x.o.sureChannel(c.Text); ch != "" {
+			if ch := x.o.channels.of(c.Text, sureChannel); ch != "" {
 				return ch
 			}
 		}
@@ -1594,22 +1594,12 @@ func (x *src) statedChannel(v *val) models.Channel {
 	return ""
 }
 
-// sureChannel is the channel that a text names for sure. Texts that many rows share
-// are looked at once.
-func (o *office) sureChannel(text string) models.Channel {
-	ch, known := o.channels[text]
-	if !known {
-		if is, sure := channelOf(text); sure {
-			ch = is
-		}
-		if o.channels == nil {
-			o.channels = map[string]models.Channel{}
-		}
-		if len(o.channels) < 1000 {
-			o.channels[text] = ch
-		}
+// sureChannel is the channel that a text names for sure.
+func sureChannel(text string) models.Channel {
+	if ch, sure := channelOf(text); sure {
+		return ch
 	}
-	return ch
+	return ""
 }
 
 // section is the heading that a row stands under.
@@ -2127,11 +2117,12 @@ func dropMonthlyAmount(k *models.Contract) {
 // resends reports whether the row's service or remark says that what it prices is
 // sent where another message failed.
 func (x *src) resends() bool {
-	if saysResent(x.text("service")) || saysResent(x.text("channel")) {
+	resent := &x.o.resent
+	if resent.of(x.text("service"), saysResent) || resent.of(x.text("channel"), saysResent) {
 		return true
 	}
 	v, ok := x.val(models.FieldNote)
-	return ok && v.Kind == grid.Text && saysResent(v.Text)
+	return ok && v.Kind == grid.Text && resent.of(v.Text, saysResent)
 }
 
 // saysResent reports whether a text says that failed messages are sent again: SMS
@@ -2141,9 +2132,6 @@ func saysResent(s string) bool {
 		return false
 	}
 	f := models.Fold(s)
-	if !foldHas(f, []string{"대체", "재발송", "실패", "fallback", "failover"}) {
-		return false // as nearly all
-	}
 	if foldHas(f, []string{"없음", "제외", "불가", "미포함", "미적용", "안함", "않음"}) {
 		return false
 	}
@@ -2332,7 +2320,7 @@ func (o *office) settleServices() {
 					}
 				}
 				if s.Class == "" {
-					s.Class, s.ClassGuessed = guessClass(s.Name), true
+					s.Class, s.ClassGuessed = o.classes.of(s.Name, guessClass), true
 				}
 				if len(o.questions) < 60 || len(guessed[m.s]) <= 4 { // else enough is said
 					w, _ := class.Word(string(s.Class))

@@ -175,6 +175,34 @@ var channelWordList = []channelWord{
 	{"카카오", models.Alimtalk, true}, {"카톡", models.Alimtalk, true}, {"kakao", models.Alimtalk, true}, {"문자", models.SMS, true}, {"textmessage", models.SMS, true},
 }
 
+// wordMemo keeps what was made of texts by words in them that hold no digits: texts
+// that differ in nothing but their numbers, as a list's do, are looked at once.
+type wordMemo[T any] struct{ made map[string]T }
+
+func (m *wordMemo[T]) of(text string, read func(string) T) T {
+	var room [128]byte
+	if len(text) > len(room) {
+		return read(text)
+	}
+	b := room[:copy(room[:], text)]
+	for i, c := range b {
+		if c >= '0' && c <= '9' {
+			b[i] = '0'
+		}
+	}
+	v, ok := m.made[string(b)]
+	if !ok {
+		v = read(text)
+		if m.made == nil {
+			m.made = map[string]T{}
+		}
+		if len(m.made) < 1000 {
+			m.made[string(b)] = v
+		}
+	}
+	return v
+}
+
 // channelOf tells the channel that a text names. It is "" where it names none or
 // several that differ; sure is false where only custom says so (문자: SMS).
 func channelOf(s string) (ch models.Channel, sure bool) {
