@@ -175,11 +175,7 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	if r.Recommendation == nil || len(r.Options) < 2 {
 		return nil
 	}
-	id := r.Recommendation.Option
-	switch id {
-	case OptStay, OptAlone, OptManual, OptParallel, OptMixed, OptApps, OptIntegrated:
-		id = OptIndependent // what a tender with a fallback would ask for
-	}
+	id := tenderOption(r.Recommendation.Option)
 	all, err := e.means([]string{id}, nil)
 	if err != nil {
 		return err
@@ -274,6 +270,16 @@ func (e *engine) derive(r *Report, v int, present string) error {
 	}
 	e.annex(r)
 	return nil
+}
+
+// tenderOption returns the option that a tender asks for where another is
+// recommended: one with an automatic fallback.
+func tenderOption(recommended string) string {
+	switch recommended {
+	case OptStay, OptAlone, OptManual, OptParallel, OptMixed, OptApps, OptIntegrated:
+		return OptIndependent
+	}
+	return recommended
 }
 
 // deriveDrill adds the largest interval between real switch tests that keeps the

@@ -158,6 +158,7 @@ type serviceMoney struct {
 	hubPrice, hubBack         float64
 	messenger                 bool           // the new channel is a messenger: the options change it
 	vatAfter, vatBack         models.VATSide // of the prices that a rescued message is set against
+	back                      models.Line    // the fallback's price
 	monthly                   [12]unit.Money // the new channel and what is resent, as written
 	fallback                  CostLine       // of a message that fails, whether any does or not
 	backAsBefore              bool           // the failed go out as all did before
@@ -255,6 +256,7 @@ func (in *input) priceService(s *models.Service, growth float64) (serviceMoney, 
 		}
 	}
 	b := back[0]
+	r.back = b
 	r.fallback = r.fallbackLine(b, volume)
 	if err := r.bill(r.resent, models.Fallback, b, failed, r.fail > 0); err != nil {
 		return r, err
