@@ -237,7 +237,7 @@ func (s *Server) cataloguePage(c echo.Context) (cataloguePage, error) {
 func newCataloguePage(lang text.Lang, catalogue *models.Catalogue, list []models.Rule, f catalogueFilter) cataloguePage {
 	p := cataloguePage{
 		Version: catalogue.Version,
-		Query:   field{ID: "q", Name: "q", Label: text.T(lang, "catalogue.query"), Hint: text.T(lang, "catalogue.query-hint"), Type: "search", Value: f.Query, Required: false},
+		Query:   field{ID: "q", Name: "q", Label: text.T(lang, "catalogue.query"), Hint: text.T(lang, "catalogue.query-hint"), Type: "search", Value: f.Query},
 		Filters: []field{
 			choice(lang, "binding", "catalogue.by-binding", f.Binding, models.Bindings()),
 			choice(lang, "topic", "catalogue.by-topic", f.Topic, models.Topics()),
@@ -274,7 +274,7 @@ func newCataloguePage(lang text.Lang, catalogue *models.Catalogue, list []models
 
 // choice returns a field of one of the values, or any.
 func choice[T ~string](lang text.Lang, name, label, value string, values []T) field {
-	f := field{ID: "by-" + name, Name: name, Label: text.T(lang, label), Value: value, Required: true, Options: []option{{"", text.T(lang, "catalogue.any")}}}
+	f := field{ID: "by-" + name, Name: name, Label: text.T(lang, label), Value: value, Options: []option{{"", text.T(lang, "catalogue.any")}}}
 	group := "catalogue." + name + "."
 	if name == "confidence" {
 		group = "word.confidence."
@@ -472,25 +472,20 @@ type caseClauses struct {
 	ID        int64
 	Title     string
 	Catalogue *models.Catalogue // that it rests on
-	Version   int               // of the edition; 0: as the rules have it
 	List      []analysis.Requirement
 }
 
 // clausesOf returns the requirement table of a case as it stands now.
 func (s *Server) clausesOf(ctx context.Context, saved *models.SavedCase, lang text.Lang) (*caseClauses, error) {
-	report, err := reportOf(saved)
+	x, err := s.caseTable(ctx, saved, newestEdition)
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := s.catalogueOf(ctx, saved.OrgID, saved.Catalogue)
+	list, err := x.requirements(lang)
 	if err != nil {
 		return nil, err
 	}
-	x := &caseClauses{ID: saved.ID, Title: saved.Title, Catalogue: catalogue, List: report.Requirements}
-	if lang == text.English {
-		x.List = report.RequirementsEN
-	}
-	return x, nil
+	return &caseClauses{ID: saved.ID, Title: saved.Title, Catalogue: x.catalogue, List: list}, nil
 }
 
 // on lists the clauses that rest on a provision or whose figures it bounds.

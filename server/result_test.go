@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"daebi/analysis"
+	"daebi/analysis/rules"
+	"daebi/fixtures"
 	"daebi/models"
 	"daebi/models/unit"
 	"daebi/server/sheet"
@@ -203,9 +205,13 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 	c := saved()
 	c.Title, c.Agency = hostile, hostile
 	s, _ := newTestServer(t, Config{})
+	requirements, err := newRequirementsPage(text.Korean, tableOf(t, c, r, &catalogue), tableView{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for page, data := range map[string]any{
 		"result.html":          newResultPage(text.Korean, c, r, &catalogue),
-		"requirements.html":    newRequirementsPage(text.Korean, c, r, &catalogue),
+		"requirements.html":    requirements,
 		"annex.html":           newAnnexPage(text.Korean, c, r),
 		"assumptions.html":     assumptionsPage{newCaseHead(text.Korean, c, 0), registerTable(text.Korean, r, true)},
 		"delete.html":          deletePage{newCaseHead(text.Korean, c, 0)},
@@ -228,7 +234,10 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 
 func TestRequirements(t *testing.T) {
 	r, catalogue := suwonReport(t, "x")
-	p := newRequirementsPage(text.Korean, saved(), r, &catalogue)
+	p, err := newRequirementsPage(text.Korean, tableOf(t, saved(), r, &catalogue), tableView{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(p.Items) != len(r.Requirements) || len(p.Summary.Rows) != len(r.Requirements) {
 		t.Fatalf("%d tables and %d rows for %d requirements", len(p.Items), len(p.Summary.Rows), len(r.Requirements))
 	}
@@ -253,9 +262,23 @@ func TestRequirements(t *testing.T) {
 		t.Errorf("%d blanks in the text, %d counted, %d provisions to check", blank, p.Blanks, p.Unproven)
 	}
 	i := slices.IndexFunc(r.Requirements, func(q analysis.Requirement) bool { return q.Rule == "switchover" })
-	if figures := p.Items[i].Figures; figures == nil || !strings.Contains(flat(*figures), "허용 지연") || !strings.Contains(flat(*figures), "표준안") {
+	if figures := p.Items[i].Figures; len(figures) == 0 || figures[0].By != "허용 지연" || figures[0].Bounds[0].URL != "/catalogue/mois-sla-fix-time?case=7" || figures[0].Why == "–" {
 		t.Errorf("the switch time's origin: %+v", figures)
 	}
+}
+
+// tableOf returns the requirement table of a report as the rules have it.
+func tableOf(t *testing.T, c *models.SavedCase, r *analysis.Report, catalogue *models.Catalogue) *caseTable {
+	t.Helper()
+	list, err := fixtures.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := rules.Compile(list, *catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &caseTable{saved: c, report: r, catalogue: catalogue, set: set}
 }
 
 func TestPieces(t *testing.T) {

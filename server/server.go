@@ -184,10 +184,11 @@ func New(config Config, deps Deps) (*Server, error) {
 		now:     deps.Now,
 		origins: http.NewCrossOriginProtection(),
 		bodyLimits: map[string]int64{
-			"/cases":             config.MaxUpload + formOverhead,
-			"/cases/:id/inquiry": config.MaxUpload + formOverhead,
-			"/drafts/:id/files":  config.MaxUpload + formOverhead,
-			catalogueUploadURL:   maxCatalogueFile + formOverhead,
+			"/cases":                  config.MaxUpload + formOverhead,
+			"/cases/:id/inquiry":      config.MaxUpload + formOverhead,
+			"/drafts/:id/files":       config.MaxUpload + formOverhead,
+			"/cases/:id/requirements": maxEditionForm,
+			catalogueUploadURL:        maxCatalogueFile + formOverhead,
 		},
 		working: make(chan struct{}, analyses),
 		asking:  make(chan struct{}, analyses),
@@ -266,6 +267,13 @@ func (s *Server) routes() *echo.Echo {
 	e.POST("/cases/example", s.createExample)
 	e.GET("/cases/:id", s.showResult)
 	e.GET("/cases/:id/requirements", s.showRequirements)
+	e.POST("/cases/:id/requirements", s.changeRequirements)
+	e.POST("/cases/:id/requirements/restore", s.restoreEdition)
+	e.POST("/cases/:id/requirements/take", s.takeEdition)
+	e.POST("/cases/:id/requirements/catalogue", s.takeCatalogue)
+	e.GET("/cases/:id/requirements/versions", s.showEditions)
+	e.GET("/cases/:id/requirements/compare", s.compareEditions)
+	e.GET("/cases/:id/figures", s.showFigures)
 	e.GET("/cases/:id/annex", s.showAnnex)
 	e.GET("/cases/:id/assumptions", s.showAssumptions)
 	e.GET("/cases/:id/trace/:figure", s.showTrace)

@@ -6,7 +6,7 @@ export function guardForms(root) {
 
   for (const form of root.querySelectorAll("form:not([data-progress])")) {
     let sent = false;
-    let changed = false;
+    let changed = form.dataset.guard === "changed"; // it came back with what is not kept yet
     form.addEventListener("submit", (event) => {
       if (sent) event.preventDefault();
       sent = true;

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"daebi/analysis"
+	"daebi/analysis/rules"
+	"daebi/models"
+	"daebi/server/text"
+)
+
+// figuresPage is what figures.html may use: each figure of the clauses, where it comes
+// from and where it is used.
+type figuresPage struct {
+	caseHead
+	Figures []figureUse
+}
+
+// A figureUse is one figure with its origin and its uses.
+type figureUse struct {
+	Key, Name, Value string
+	Marks            []mark
+	Terms            []fact
+	Bounds           []link
+	Clauses          []link
+	Papers           []string // in which those clauses stand
+	Trace            string   // where its computation is shown; "" none
+}
+
+// showFigures handles GET /cases/:id/figures: where each figure comes from, and which
+// clauses and papers carry it.
+func (s *Server) showFigures(c echo.Context) error {
+	saved, err := s.savedCase(c)
+	if err != nil {
+		return err
+	}
+	x, err := s.caseTable(c.Request().Context(), &saved, newestEdition)
+	if err != nil {
+		return err
+	}
+	page, err := newFiguresPage(lang(c), x)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "figures.html", page)
+}
+
+func newFiguresPage(lang text.Lang, x *caseTable) (figuresPage, error) {
+	p := figuresPage{caseHead: newCaseHead(lang, x.saved, 0)}
+	list, err := x.requirements(lang)
+	if err != nil {
+		return p, err
+	}
+	derived := map[string]*analysis.DerivedFigure{}
+	for i := range x.report.Figures {
+		derived[x.report.Figures[i].Key] = &x.report.Figures[i]
+	}
+	used := map[string]bool{}
+	for i := range x.set.Figures() {
+		def := &x.set.Figures()[i]
+		d := derived[def.From]
+		u := figureUse{Key: def.Key, Name: def.Name.In(string(lang)), Value: "–"}
+		if d != nil {
+			used[def.From] = true
+			u.Value, u.Terms, u.Trace = derivedValue(lang, d), derivedTerms(lang, d), p.Result+"#derived-table-caption"
+			u.bound(x.catalogue, x.saved.ID, d.Provisions)
+		}
+		u.bound(x.catalogue, x.saved.ID, def.BoundBy)
+		for j := range list {
+			if k := slices.IndexFunc(list[j].Figures, func(f rules.Figure) bool { return f.Key == def.Key }); k >= 0 {
+				u.in(lang, p.Requirements, &list[j], &list[j].Figures[k], d)
+			}
+		}
+		if d != nil || len(u.Clauses) > 0 {
+			p.Figures = append(p.Figures, u)
+		}
+	}
+	for i := range x.report.Figures { // those that no clause has a place for
+		if d := &x.report.Figures[i]; !used[d.Key] {
+			u := figureUse{Key: "of-" + d.Key, Name: word(lang, "word.figure.", d.Key), Value: derivedValue(lang, d), Terms: derivedTerms(lang, d), Trace: p.Result + "#derived-table-caption"}
+			u.bound(x.catalogue, x.saved.ID, d.Provisions)
+			p.Figures = append(p.Figures, u)
+		}
+	}
+	return p, nil
+}
+
+// bound adds provisions that bound the figure.
+func (u *figureUse) bound(catalogue *models.Catalogue, caseID int64, ids []string) {
+	for _, id := range ids {
+		l := link{provision(catalogue, id), provisionURL(id, caseID)}
+		if !slices.Contains(u.Bounds, l) {
+			u.Bounds = append(u.Bounds, l)
+		}
+	}
+}
+
+// in notes a clause that carries the figure.
+func (u *figureUse) in(lang text.Lang, requirements string, q *rules.Requirement, f *rules.Figure, d *analysis.DerivedFigure) {
+	if len(u.Clauses) == 0 {
+		switch {
+		case f.Blank():
+			u.Value = strings.TrimSpace(f.Text + " " + f.Unit)
+			u.Marks = []mark{{"warning", text.T(lang, "requirements.to-fill")}}
+		case f.Edited:
+			u.Value = f.Text
+			u.Marks = []mark{{"information", text.T(lang, "edition.own")}}
+			u.Terms = append([]fact{{text.T(lang, "edition.derived"), f.Derived}}, u.Terms...)
+		default:
+			u.Value = f.Text
+		}
+		if d == nil {
+			u.Terms = append(u.Terms, fact{text.T(lang, "derived.by"), word(lang, "word.decided.", f.DecidedBy)})
+		}
+	}
+	u.Clauses = append(u.Clauses, link{clauseName(q), requirements + "#" + q.Number})
+	if paper := word(lang, "word.document.", q.Document); !slices.Contains(u.Papers, paper) {
+		u.Papers = append(u.Papers, paper)
+	}
+}
+
+// derivedTerms says where a derived figure comes from.
+func derivedTerms(lang text.Lang, d *analysis.DerivedFigure) []fact {
+	terms := []fact{{text.T(lang, "derived.by"), word(lang, "word.decided.", d.DecidedBy)}, {text.T(lang, "derived.why"), orElse(whyOf(lang, d), "–")}}
+	if d.Economics != nil {
+		terms = append(terms, fact{text.T(lang, "figures.economics"), quantity(lang, *d.Economics, d.Unit)})
+	}
+	return terms
+}
