@@ -66,7 +66,7 @@ func newFiguresPage(lang text.Lang, x *caseTable) (figuresPage, error) {
 		u := figureUse{Key: def.Key, Name: def.Name.In(string(lang)), Value: "–"}
 		if d != nil {
 			used[def.From] = true
-			u.Value, u.Terms, u.Trace = derivedValue(lang, d), derivedTerms(lang, d), p.Result+"#derived-table-caption"
+			u.Value, u.Terms, u.Trace = derivedValue(lang, d), derivedTerms(lang, d), traceURL(x.saved.ID, d.Key)
 			u.bound(x.catalogue, x.saved.ID, d.Provisions)
 		}
 		u.bound(x.catalogue, x.saved.ID, def.BoundBy)
@@ -81,7 +81,7 @@ func newFiguresPage(lang text.Lang, x *caseTable) (figuresPage, error) {
 	}
 	for i := range x.report.Figures { // those that no clause has a place for
 		if d := &x.report.Figures[i]; !used[d.Key] {
-			u := figureUse{Key: "of-" + d.Key, Name: word(lang, "word.figure.", d.Key), Value: derivedValue(lang, d), Terms: derivedTerms(lang, d), Trace: p.Result + "#derived-table-caption"}
+			u := figureUse{Key: "of-" + d.Key, Name: word(lang, "word.figure.", d.Key), Value: derivedValue(lang, d), Terms: derivedTerms(lang, d), Trace: traceURL(x.saved.ID, d.Key)}
 			u.bound(x.catalogue, x.saved.ID, d.Provisions)
 			p.Figures = append(p.Figures, u)
 		}
