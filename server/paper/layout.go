@@ -70,7 +70,10 @@ func layOut(d *Document) (*layout, error) {
 	if len(d.Blocks) > maxBlocks {
 		return nil, fmt.Errorf("%d blocks: %w", len(d.Blocks), ErrTooLarge)
 	}
-	c := &cleaner{}
+	c := &cleaner{width: pageShort - 2*marginSide}
+	if d.Landscape {
+		c.width = pageLong - 2*marginSide
+	}
 	l := &layout{title: c.line(d.Title), lang: "ko", footer: c.line(d.Footer), landscape: d.Landscape}
 	if d.Lang == "en" {
 		l.lang = "en"
@@ -87,7 +90,10 @@ func layOut(d *Document) (*layout, error) {
 }
 
 // A cleaner copies what a paper holds and leaves out what none may hold.
-type cleaner struct{ bytes, cells int }
+type cleaner struct {
+	width        float64 // of the paper's text in millimetres
+	bytes, cells int
+}
 
 func (c *cleaner) block(b Block) (Block, error) {
 	switch b := b.(type) {
@@ -164,7 +170,11 @@ func (c *cleaner) grid(t Table) (Block, error) {
 	for i, w := range t.Columns {
 		g.columns[i] = w / sum
 	}
-	return g, c.place(g, t.Rows)
+	if err := c.place(g, t.Rows); err != nil {
+		return nil, err
+	}
+	g.fit(c.width)
+	return g, nil
 }
 
 // place gives the cells of a table their places, row by row from the left.

@@ -60,7 +60,7 @@ type List struct {
 // place of those it covers, and they are not listed.
 type Table struct {
 	Caption  string    // above it; may be ""
-	Columns  []float64 // widths as shares of the text's width; they sum to 1
+	Columns  []float64 // widths as shares of the text's width, which sum to 1; figures that would be broken make theirs wider
 	HeadRows int       // the first rows, repeated on each page
 	Rows     []Row
 	Together bool // on one page, if one can hold it
