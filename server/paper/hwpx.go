@@ -92,20 +92,20 @@ type paraShape struct {
 
 // Shapes of paragraphs that are not in a list.
 var (
-	hwpxBody    = paraShape{align: "JUSTIFY", after: 600, lineSpacing: 160}
+	hwpxBody    = paraShape{align: "JUSTIFY", after: 400, lineSpacing: 150}
 	hwpxNote    = paraShape{align: "JUSTIFY", after: 300, lineSpacing: 150}
-	hwpxRight   = paraShape{align: "RIGHT", after: 600, lineSpacing: 160}
-	hwpxMiddle  = paraShape{align: "CENTER", after: 600, lineSpacing: 160}
+	hwpxRight   = paraShape{align: "RIGHT", after: 400, lineSpacing: 150}
+	hwpxMiddle  = paraShape{align: "CENTER", after: 400, lineSpacing: 150}
 	hwpxTitle   = paraShape{align: "CENTER", before: 600, after: 1800, lineSpacing: 160, keepNext: true}
 	hwpxCaption = paraShape{align: "LEFT", before: 300, after: 100, lineSpacing: 150, keepNext: true}
-	hwpxAnchor  = paraShape{align: "LEFT", lineSpacing: 100}
+	hwpxAnchor  = paraShape{align: "LEFT", after: 500, lineSpacing: 100}
 	hwpxFooter  = paraShape{align: "CENTER", lineSpacing: 130}
-	hwpxItem    = paraShape{align: "JUSTIFY", after: 300, lineSpacing: 160}
+	hwpxItem    = paraShape{align: "JUSTIFY", after: 300, lineSpacing: 150}
 	hwpxCell    = paraShape{align: "LEFT", lineSpacing: 140}
 )
 
 func hwpxHeading(level int) paraShape {
-	return paraShape{align: "LEFT", before: 1600 - 300*(level-1), after: 600, lineSpacing: 160, outline: level, keepNext: true}
+	return paraShape{align: "LEFT", before: 1600 - 300*(level-1), after: 500, lineSpacing: 150, outline: level, keepNext: true}
 }
 
 // Ids of styles.
@@ -280,20 +280,23 @@ func (x *hwpx) table(g *grid) {
 	edges := g.cumulative(x.width)
 	// By row, unless a row may not fit on a page; whole, like a letter of its line,
 	// if it surely does: what may not be split and does not fit is cut off.
+	heights := x.heights(g, edges)
+	total, tallest := 0, 0
+	for _, h := range heights {
+		total += h
+		tallest = max(tallest, h)
+	}
 	split, whole := "CELL", 0
-	switch total, tallest := sumAndMax(x.heights(g, edges, 1)); {
+	switch {
 	case tallest > x.height*2/3:
 		split = "TABLE"
 	case g.together && total < x.height*2/3:
 		whole = 1
 	}
-	// Too low a height is made good by Hancom, too great a one stays.
-	heights := x.heights(g, edges, 0.8)
-	total, _ := sumAndMax(heights)
 	x.open(hwpxAnchor, styleNormal)
 	x.tables++
 	fmt.Fprintf(x, `<hp:run charPrIDRef="%d"><hp:tbl id="%d" zOrder="%d" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="%s" repeatHeader="1" rowCnt="%d" colCnt="%d" cellSpacing="0" borderFillIDRef="%d" noAdjust="0">`,
-		x.chars.id(charShape{look: lookNote}), x.tables, x.tables-1, split, len(g.rows), len(g.columns), borderCell)
+		x.chars.id(charShape{look: lookAnchor}), x.tables, x.tables-1, split, len(g.rows), len(g.columns), borderCell)
 	fmt.Fprintf(x, `<hp:sz width="%d" widthRelTo="ABSOLUTE" height="%d" heightRelTo="ABSOLUTE" protect="0"/>`, x.width, total)
 	fmt.Fprintf(x, `<hp:pos treatAsChar="%d" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/>`+
 		`<hp:outMargin left="0" right="0" top="142" bottom="283"/>`, whole)
@@ -368,18 +371,10 @@ func (x *hwpx) cell(p *place, repeated bool) {
 	x.add(`</hp:subList>`)
 }
 
-func sumAndMax(values []int) (sum, most int) {
-	for _, v := range values {
-		sum += v
-		most = max(most, v)
-	}
-	return sum, most
-}
-
-// heights guesses how tall the rows of a table are, from the widths of letters: em
-// is that of a Hangul syllable as a share of its height. Hancom lays the rows out by
-// itself; the guess decides how a table may be split.
-func (x *hwpx) heights(g *grid, edges []int, em float64) []int {
+// heights guesses how tall the rows of a table are, rather too tall than too low:
+// a reader that trusts the sizes in the file would lay the next paragraph over a
+// table that says it is lower than it is. Hancom lays the rows out by itself.
+func (x *hwpx) heights(g *grid, edges []int) []int {
 	heights := make([]int, len(g.rows))
 	need := func(p *place) int {
 		width := edges[p.column+p.columns] - edges[p.column] - 2*hwpUnits(cellSide)
@@ -388,7 +383,7 @@ func (x *hwpx) heights(g *grid, edges []int, em float64) []int {
 		}
 		lines := 0
 		for _, runs := range p.Paragraphs {
-			lines += lineCount(runs, width, em*lookCell.points)
+			lines += lineCount(runs, width, lookCell.points)
 		}
 		return 2*hwpUnits(cellTop) + int(float64(max(lines, 1))*lookCell.points*100*float64(hwpxCell.lineSpacing)/100)
 	}
@@ -415,22 +410,32 @@ func (x *hwpx) heights(g *grid, edges []int, em float64) []int {
 	return heights
 }
 
-// lineCount guesses the lines of a paragraph whose wide letters have a width in
-// points; a letter of ASCII is half as wide.
+// lineCount guesses the lines of a paragraph that is broken between words, or
+// within one that is longer than a line. A letter of ASCII is taken for half as wide
+// as it is tall, any other for nearly as wide.
 func lineCount(runs []Run, width int, points float64) int {
-	lines, used := 1, 0.0
+	lines, used, word := 1, 0.0, 0.0 // word: the width since the last blank, in used too
 	for _, r := range runs {
 		for _, c := range r.Text {
-			if c == '\n' {
-				lines, used = lines+1, 0
+			w := points * 95
+			if c < 0x80 {
+				w = points * 50
+			}
+			switch {
+			case c == '\n':
+				lines, used, word = lines+1, 0, 0
+				continue
+			case breakable(c):
+				used, word = used+w, 0
 				continue
 			}
-			w := points * 100
-			if c < 0x80 {
-				w /= 2
-			}
-			if used += w; used > float64(width) {
-				lines, used = lines+1, w
+			used, word = used+w, word+w
+			if used > float64(width) {
+				lines++
+				if word > float64(width) {
+					word = w
+				}
+				used = word
 			}
 		}
 	}

@@ -247,3 +247,23 @@ func TestHWPXTablesThatMayBeSplit(t *testing.T) {
 		}
 	}
 }
+
+func TestLineCount(t *testing.T) {
+	// Letters of 10 points are 950 units, those of ASCII 500; a line of 4,000.
+	for text, want := range map[string]int{
+		"":                1,
+		"가나다라":            1,
+		"가나다라마":           2,
+		"가나 다라":           2, // a word is not broken
+		"가나다 라마바 사":       3,
+		"가나다라마바사아자":       3, // unless it is longer than a line
+		"가나 다라마바사":        3, // two, one of four letters, one
+		"abcdefgh":        1,
+		"가\n나\n":          3,
+		"가나다 가나다\u00a0라마": 3,
+	} {
+		if got := lineCount(Text(text), 4000, 10); got != want {
+			t.Errorf("%q: %d lines, want %d", text, got, want)
+		}
+	}
+}

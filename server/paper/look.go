@@ -15,6 +15,7 @@ var (
 	lookCaption  = look{10, true}
 	lookCell     = look{10, false}
 	lookFooter   = look{9, false}
+	lookAnchor   = look{4, false} // of the empty line that a table of a Hancom file hangs on
 )
 
 // The colours of a cell that names, and of a blank.

@@ -7,10 +7,10 @@ import (
 )
 
 // Words that a column should hold unbroken: figures, dates and numbers of
-// requirements up to this many characters, and short words of any kind.
+// requirements, and short words of any kind.
 const (
-	longestFigure = 16
-	shortWord     = 4
+	longestFigure = 15 // ems: two amounts of eight digits and what stands between
+	shortWord     = 4  // letters
 )
 
 // fit widens the columns that are too narrow for their figures at the cost of those
@@ -53,16 +53,18 @@ func unbroken(p *place, runs []Run) float64 {
 	for _, r := range runs {
 		text.WriteString(r.Text)
 	}
-	for word := range strings.FieldsSeq(text.String()) {
-		n := utf8.RuneCountInString(word)
-		if n > longestFigure || n > shortWord && !strings.ContainsFunc(word, unicode.IsDigit) {
+	for word := range strings.FieldsFuncSeq(text.String(), breakable) {
+		figure := strings.ContainsFunc(word, unicode.IsDigit) && !strings.Contains(word, "/")
+		if !figure && utf8.RuneCountInString(word) > shortWord {
 			continue
 		}
 		w := 0.0
 		for _, c := range word {
 			w += em(c)
 		}
-		ems = max(ems, w)
+		if w <= longestFigure {
+			ems = max(ems, w)
+		}
 	}
 	if ems == 0 {
 		return 0
@@ -77,11 +79,15 @@ func unbroken(p *place, runs []Run) float64 {
 	return ems*lookCell.points/72*25.4 + margins
 }
 
+// breakable reports whether a line may end at a blank; at one that does not break,
+// it may not.
+func breakable(c rune) bool { return c == ' ' || c == '\n' || c == '\u3000' }
+
 // em guesses how wide a letter is as a share of its size, on the safe side of the
 // fonts of Korean offices.
 func em(c rune) float64 {
 	switch {
-	case strings.ContainsRune(",.:;'|!()[]", c):
+	case strings.ContainsRune(",.:;'|!()[]\u00a0", c):
 		return 0.36
 	case c >= 'A' && c <= 'Z', c == '%', c == '@', c == '&':
 		return 0.76

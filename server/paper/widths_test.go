@@ -42,6 +42,12 @@ func TestColumnsHoldTheirFigures(t *testing.T) {
 	if got[1] >= .5 || got[2] >= .4 || got[1] < .4 {
 		t.Errorf("the others did not give their share: %v", got)
 	}
+	// A blank that does not break holds its two figures together.
+	one := columns(170, []float64{.1, .9}, row("1,234 ~ 5,678", "글"))
+	two := columns(170, []float64{.1, .9}, row("1,234\u00a0~\u00a05,678", "글"))
+	if two[0] < 1.5*one[0] {
+		t.Errorf("a range has %g, its figures %g", two[0], one[0])
+	}
 	// A long name and an address are broken anyway.
 	narrow := []float64{.05, .95}
 	if got := columns(170, narrow, row("https://example.go.kr/a/very/long/path?no=1234567890", "글")); !slices.Equal(got, narrow) {
