@@ -179,9 +179,18 @@ func (in *input) pick(key string, def Assumption) float64 {
 		}
 		def.Confidence = models.AssumedRow
 		def.Source = o.Cell.String()
+		def.Note = setNote(o)
 	}
 	in.note(def)
 	return def.Value
+}
+
+// setNote says when a value was set, where that is known.
+func setNote(o models.Override) string {
+	if o.Set == "" {
+		return ""
+	}
+	return "담당자가 바꾼 값(" + o.Set + ")"
 }
 
 func policy(name, en string, v float64, u, note string) Assumption {

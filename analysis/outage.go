@@ -474,9 +474,23 @@ func (in *input) accountEvent(ev string) (*event, error) {
 }
 
 func (in *input) noteEvent(e *event, ref models.Rate) {
-	in.note(Assumption{Key: "rate." + ref.Key() + "." + e.name, Name: "연간 장애 횟수: " + e.name, NameEN: "outages a year: " + e.en, Value: e.rate(), Low: f64(e.low), High: f64(e.high), Unit: "per_year", From: e.from, Source: e.source, Confidence: ref.Confidence, Note: e.note})
+	confidence, note := ref.Confidence, e.note
+	if o, ok := in.override["rate."+ref.Key()]; ok && e.from == models.FromReference { // the reference's rate no longer
+		if e.from, e.source = models.FromContract, o.Cell.String(); e.source == "" {
+			e.from = models.FromAssumption
+		}
+		confidence, note = models.AssumedRow, setNote(o)
+	}
+	in.note(Assumption{Key: "rate." + ref.Key() + "." + e.name, Name: "연간 장애 횟수: " + e.name, NameEN: "outages a year: " + e.en, Value: e.rate(), Low: f64(e.low), High: f64(e.high), Unit: "per_year", From: e.from, Source: e.source, Confidence: confidence, Note: note})
 	in.note(Assumption{Key: "hours." + ref.Key() + fmt.Sprintf(".%g", e.law.shift), Name: "장애 길이 평균: " + rowName(ownRow{role: ref.Role, event: ref.Event}), NameEN: "mean outage length: " + rowNameEN(ownRow{role: ref.Role, event: ref.Event}), Value: e.law.mean(), Low: f64(e.law.quantile(.05)), High: f64(e.law.quantile(.95)), Unit: "hours", From: models.FromReference, Source: "reference_rates.csv:" + ref.Key(), Confidence: ref.Confidence, Note: ref.Note})
-	in.note(Assumption{Key: "affected." + ref.Key(), Name: "영향받는 비율: " + rowName(ownRow{role: ref.Role, event: ref.Event}), NameEN: "affected share: " + rowNameEN(ownRow{role: ref.Role, event: ref.Event}), Value: e.share, Low: f64(ref.Share.Low), High: f64(ref.Share.High), Unit: "share", From: models.FromReference, Source: "reference_rates.csv:" + ref.Key(), Confidence: ref.Confidence})
+	share := Assumption{Key: "affected." + ref.Key(), Name: "영향받는 비율: " + rowName(ownRow{role: ref.Role, event: ref.Event}), NameEN: "affected share: " + rowNameEN(ownRow{role: ref.Role, event: ref.Event}), Value: e.share, Low: f64(ref.Share.Low), High: f64(ref.Share.High), Unit: "share", From: models.FromReference, Source: "reference_rates.csv:" + ref.Key(), Confidence: ref.Confidence}
+	if o, ok := in.override["share."+ref.Key()]; ok {
+		if share.From, share.Source = models.FromContract, o.Cell.String(); share.Source == "" {
+			share.From = models.FromAssumption
+		}
+		share.Confidence, share.Note = models.AssumedRow, setNote(o)
+	}
+	in.note(share)
 }
 
 // withMean returns the law with its centre moved so that its mean is m hours; the

@@ -207,6 +207,7 @@ type Override struct {
 	Value float64 `json:"value"`
 	Text  string  `json:"text,omitempty"`
 	Cell  Cell    `json:"cell"`
+	Set   string  `json:"set,omitempty"` // day on which it was set in a page, Seoul; none: of a sheet
 }
 
 // Severity of a problem.

@@ -32,11 +32,13 @@ type SavedCase struct {
 
 // Change is one value that a person set in a page instead of what a case rested on.
 type Change struct {
-	Key  string  `json:"key"` // of a lever, or of an assumption
-	Name string  `json:"name,omitempty"`
-	Unit string  `json:"unit"`
-	From float64 `json:"from"`
-	To   float64 `json:"to"`
+	Key    string  `json:"key"` // of a lever, or of an assumption
+	Name   string  `json:"name,omitempty"`
+	NameEN string  `json:"name_en,omitempty"`
+	Unit   string  `json:"unit"`
+	From   float64 `json:"from"`
+	To     float64 `json:"to"`
+	Reset  bool    `json:"reset,omitempty"` // back to the reference; To means nothing
 }
 
 // WhatIf is values that somebody tried on a case and passes on by its id. It

@@ -727,23 +727,3 @@ func whyOf(lang text.Lang, f *analysis.DerivedFigure) string {
 	}
 	return f.Why
 }
-
-// assumptionsPage is what assumptions.html may use.
-type assumptionsPage struct {
-	caseHead
-	Register table
-}
-
-// showAssumptions handles GET /cases/:id/assumptions: the whole register.
-func (s *Server) showAssumptions(c echo.Context) error {
-	saved, report, err := s.savedReport(c)
-	if err != nil {
-		return err
-	}
-	l := lang(c)
-	page := assumptionsPage{newCaseHead(l, &saved, 0), registerTable(l, shown.Report(string(l), report), true)}
-	if err := s.render(c, http.StatusOK, "assumptions.html", page); err != nil {
-		return fmt.Errorf("case %d: %w", saved.ID, err)
-	}
-	return nil
-}

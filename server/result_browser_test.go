@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -125,6 +126,17 @@ func TestWhatIfInBrowser(t *testing.T) {
 	}
 }
 
+// pictureName is what a picture's name may not hold.
+var pictureName = regexp.MustCompile(`[^a-z]+`)
+
+// withLang asks for a page in a language.
+func withLang(path, lang string) string {
+	if strings.Contains(path, "?") {
+		return path + "&lang=" + lang
+	}
+	return path + "?lang=" + lang
+}
+
 // TestPagesBehindTheResultInBrowser looks at the pages that the result leads to.
 func TestPagesBehindTheResultInBrowser(t *testing.T) {
 	browser := browsertest.Start(t)
@@ -132,15 +144,15 @@ func TestPagesBehindTheResultInBrowser(t *testing.T) {
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
 	at := exampleCase(t, s, "suwon-likely")
-	for _, path := range []string{"/trace/savings", "/trace/loss", "/trace/switch_time"} {
+	for _, path := range []string{"/trace/savings", "/trace/loss", "/trace/switch_time", "/assumptions?sort=worth&edit=queue_lost_share"} {
 		for lang, options := range map[string][]browsertest.Options{
 			"ko": {{Width: 390}, {Width: 1280, Dark: true}},
 			"en": {{Width: 1280}, {Width: 390, Dark: true}},
 		} {
 			for _, o := range options {
-				name := fmt.Sprintf("%s-%s-%d-%v", strings.ReplaceAll(strings.Trim(path, "/"), "/", "-"), lang, o.Width, o.Dark)
+				name := fmt.Sprintf("%s-%s-%d-%v", pictureName.ReplaceAllString(strings.Trim(path, "/"), "-"), lang, o.Width, o.Dark)
 				t.Run(name, func(t *testing.T) {
-					page := browser.Open(t, server.URL+at+path+"?lang="+lang, o)
+					page := browser.Open(t, server.URL+at+withLang(path, lang), o)
 					page.Check()
 					page.Screenshot(name)
 				})

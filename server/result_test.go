@@ -213,7 +213,7 @@ func TestHostileNamesAreEscaped(t *testing.T) {
 		"result.html":          newResultPage(text.Korean, c, r, &catalogue),
 		"requirements.html":    requirements,
 		"annex.html":           newAnnexPage(text.Korean, c, r),
-		"assumptions.html":     assumptionsPage{newCaseHead(text.Korean, c, 0), registerTable(text.Korean, r, true)},
+		"assumptions.html":     newAssumptionsPage(text.Korean, c, r, nil),
 		"delete.html":          deletePage{newCaseHead(text.Korean, c, 0)},
 		"start.html":           newStartPage(text.Korean, upload{}, nil, []models.SavedCase{*c}, map[int64][]string{c.ID: {hostile}}, []models.Draft{{Title: hostile}}),
 		"upload-problems.html": newProblemsPage(text.Korean, []sheet.Input{{Name: hostile}}, r.Problems, upload{}),

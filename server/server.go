@@ -276,6 +276,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/figures", s.showFigures)
 	e.GET("/cases/:id/annex", s.showAnnex)
 	e.GET("/cases/:id/assumptions", s.showAssumptions)
+	e.POST("/cases/:id/assumptions", s.changeAssumption)
 	e.GET("/cases/:id/trace/:figure", s.showTrace)
 	e.GET("/cases/:id/what-if", s.showWhatIf)
 	e.POST("/cases/:id/what-if", s.askWhatIf)

@@ -8,8 +8,10 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -157,22 +159,11 @@ type askedWhatIf struct {
 
 // whatIf works the page out for what was typed.
 func (s *Server) whatIf(c echo.Context, saved *models.SavedCase, typed url.Values) (*askedWhatIf, error) {
-	if s.deps.NewSession == nil {
-		return nil, fmt.Errorf("what-ifs: %w", models.ErrNotFound)
-	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), whatIfLimit)
-	defer cancel()
-	select {
-	case s.asking <- struct{}{}:
-		defer func() { <-s.asking }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	w := s.whatIfs.of(s.org(c), saved.ID)
-	if err := w.makeReady(ctx, saved, s.deps.NewSession); err != nil {
-		s.whatIfs.forget(s.org(c), saved.ID)
+	w, ctx, done, err := s.openWhatIf(c, saved)
+	if err != nil {
 		return nil, err
 	}
+	defer done()
 	l := lang(c)
 	page := &askedWhatIf{levers: w.levers, report: w.report, whatIfPage: whatIfPage{
 		caseHead: newCaseHead(l, saved, 0), Back: caseURL(saved.ID, ""), Self: caseURL(saved.ID, "/what-if"), Reset: caseURL(saved.ID, "/what-if"), Offers: len(w.report.Offers) > 0,
@@ -196,6 +187,29 @@ func (s *Server) whatIf(c echo.Context, saved *models.SavedCase, typed url.Value
 		}
 	}
 	return page, nil
+}
+
+// openWhatIf makes a case ready to be asked of and waits for its turn; the caller
+// calls done, which ends ctx, once or more.
+func (s *Server) openWhatIf(c echo.Context, saved *models.SavedCase) (w *whatIf, ctx context.Context, done func(), err error) {
+	if s.deps.NewSession == nil {
+		return nil, nil, nil, fmt.Errorf("what-ifs: %w", models.ErrNotFound)
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), whatIfLimit)
+	select {
+	case s.asking <- struct{}{}:
+	case <-ctx.Done():
+		cancel()
+		return nil, nil, nil, ctx.Err()
+	}
+	done = sync.OnceFunc(func() { <-s.asking; cancel() })
+	w = s.whatIfs.of(s.org(c), saved.ID)
+	if err := w.makeReady(ctx, saved, s.deps.NewSession); err != nil {
+		s.whatIfs.forget(s.org(c), saved.ID)
+		done()
+		return nil, nil, nil, err
+	}
+	return w, ctx, done, nil
 }
 
 // readLevers returns the form with what was typed, the values of the levers that
@@ -316,6 +330,12 @@ func (s *Server) saveVersion(c echo.Context, from *models.SavedCase, input *mode
 		return 0, err
 	}
 	defer done()
+	input.Overrides = slices.Clone(input.Overrides)
+	for i := range input.Overrides {
+		if o := &input.Overrides[i]; o.Set == "" && o.Cell.Sheet == "" {
+			o.Set = s.now().In(seoul).Format("2006-01-02")
+		}
+	}
 	report, err := s.deps.Analyze(ctx, input)
 	if err != nil {
 		return 0, fmt.Errorf("analyze: %w", err)
@@ -355,7 +375,13 @@ func changeTexts(lang text.Lang, saved *models.SavedCase) []string {
 	var out []string
 	for _, x := range changes {
 		name, from, to := x.Name, quantity(lang, x.From, x.Unit), quantity(lang, x.To, x.Unit)
-		if name == "" {
+		if lang == text.English && x.NameEN != "" {
+			name = x.NameEN
+		}
+		if x.Reset {
+			to = text.T(lang, "assume.reference")
+		}
+		if x.Name == "" {
 			l := analysis.Lever{Key: x.Key, Unit: x.Unit}
 			name = text.T(lang, "what-if.lever."+leverKey(x.Key))
 			from, to = v2typed(x.Key, x.From)+leverUnit(lang, l), v2typed(x.Key, x.To)+leverUnit(lang, l)

@@ -77,17 +77,16 @@ func (w *whatIf) makeReady(ctx context.Context, saved *models.SavedCase, session
 	if w.ready {
 		return nil
 	}
-	var c models.Case
-	if err := json.Unmarshal(saved.Input, &c); err != nil {
-		return fmt.Errorf("input of case %d: %w", saved.ID, err)
+	c, err := inputOf(saved)
+	if err != nil {
+		return err
 	}
 	var r analysis.Report
 	if err := json.Unmarshal(saved.Report, &r); err != nil {
 		return fmt.Errorf("report of case %d: %w", saved.ID, err)
 	}
-	w.c, w.report = analysis.Alone(&c, &r), &r
+	w.c, w.report = analysis.Alone(c, &r), &r
 	w.session = session()
-	var err error
 	if w.base, err = w.session.Verdict(ctx, w.c); err != nil {
 		return fmt.Errorf("case %d: %w", saved.ID, err)
 	}
@@ -107,4 +106,13 @@ func (w *whatIf) ask(ctx context.Context, values map[string]float64) (*models.Ca
 	}
 	r, err := w.session.Verdict(ctx, c)
 	return c, r, err
+}
+
+// inputOf returns what was read of a saved case.
+func inputOf(saved *models.SavedCase) (*models.Case, error) {
+	var c models.Case
+	if err := json.Unmarshal(saved.Input, &c); err != nil {
+		return nil, fmt.Errorf("input of case %d: %w", saved.ID, err)
+	}
+	return &c, nil
 }

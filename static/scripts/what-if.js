@@ -12,7 +12,7 @@ function watch(form) {
   let timer;
   let request;
 
-  form.querySelector("[data-what-if-apply]").hidden = true;
+  form.querySelector("[data-what-if-apply]").hidden = true; // it is applied at once
   for (const lever of form.querySelectorAll("[data-lever]")) {
     const number = lever.querySelector("input[name]");
     const slider = lever.querySelector("[data-lever-slider]");
@@ -42,6 +42,11 @@ function watch(form) {
     });
   }
 
+  // Fields of a form without levers: asked as they are filled in.
+  for (const input of form.querySelectorAll("input:not([type=hidden])")) {
+    if (!input.closest("[data-lever]")) input.addEventListener("input", ask);
+  }
+
   function ask() {
     clearTimeout(timer);
     timer = setTimeout(send, pause);
@@ -66,7 +71,6 @@ function watch(form) {
     const open = [...result.querySelectorAll("details")].map((details) => details.open);
     result.innerHTML = html;
     result.querySelectorAll("details").forEach((details, i) => (details.open = open[i] ?? false));
-    say.textContent = result.querySelector("[data-what-if-finding]").textContent;
-    result.dispatchEvent(new CustomEvent("what-if"));
+    say.textContent = result.querySelector("[data-what-if-finding]")?.textContent ?? "";
   }
 }
