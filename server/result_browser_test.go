@@ -129,14 +129,6 @@ func TestWhatIfInBrowser(t *testing.T) {
 // pictureName is what a picture's name may not hold.
 var pictureName = regexp.MustCompile(`[^a-z]+`)
 
-// withLang asks for a page in a language.
-func withLang(path, lang string) string {
-	if strings.Contains(path, "?") {
-		return path + "&lang=" + lang
-	}
-	return path + "?lang=" + lang
-}
-
 // TestPagesBehindTheResultInBrowser looks at the pages that the result leads to.
 func TestPagesBehindTheResultInBrowser(t *testing.T) {
 	browser := browsertest.Start(t)
