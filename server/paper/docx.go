@@ -201,7 +201,7 @@ func (x *docx) table(g *grid) {
 		last := r == len(g.rows)-1
 		for column := 0; column < len(row); {
 			p := row[column]
-			x.cell(p, edges[p.column+p.columns]-edges[p.column], r, g.together && !last)
+			x.cell(p, edges[p.column+p.columns]-edges[p.column], r, (g.together || r < repeated) && !last)
 			column += p.columns
 		}
 		x.add(`</w:tr>`)

@@ -278,18 +278,19 @@ func (x *hwpx) table(g *grid) {
 		return
 	}
 	edges := g.cumulative(x.width)
-	// By row, unless a row may not fit on a page; whole, like a letter of its line,
-	// if it surely does: what may not be split and does not fit is cut off.
+	// Between rows (TABLE), unless a row may not fit on a page (CELL: within rows too);
+	// not at all, like a letter of its line, if the table surely fits on a page: what
+	// may not be split and does not fit is cut off.
 	heights := x.heights(g, edges)
 	total, tallest := 0, 0
 	for _, h := range heights {
 		total += h
 		tallest = max(tallest, h)
 	}
-	split, whole := "CELL", 0
+	split, whole := "TABLE", 0
 	switch {
 	case tallest > x.height*2/3:
-		split = "TABLE"
+		split = "CELL"
 	case g.together && total < x.height*2/3:
 		whole = 1
 	}

@@ -236,9 +236,9 @@ func TestHWPXTablesThatMayBeSplit(t *testing.T) {
 		table Table
 		want  string
 	}{
-		{"short", rows(5, "가"), "CELL, as a letter 1"}, // what stands like a letter is not split
-		{"longer than a page", rows(80, "가"), "CELL, as a letter 0"},
-		{"a row longer than a page", rows(1, strings.Repeat("가", 5000)), "TABLE, as a letter 0"},
+		{"short", rows(5, "가"), "TABLE, as a letter 1"}, // what stands like a letter is not split
+		{"longer than a page", rows(80, "가"), "TABLE, as a letter 0"},
+		{"a row longer than a page", rows(1, strings.Repeat("가", 5000)), "CELL, as a letter 0"},
 	} {
 		all, _ := parts(t, written(t, WriteHWPX, &Document{Blocks: []Block{tt.table}}))
 		table := parse(t, "section0.xml", all["Contents/section0.xml"]).all("tbl")[0]
