@@ -127,6 +127,7 @@ const (
 	CodeFormulaText         = "calculation_read"
 	CodeFallbackContract    = "fallback_contract"
 	CodePenaltyLeft         = "penalty_left"
+	CodeJoinedTerms         = "joined_terms"
 )
 
 // sentence is what is wrong, in both languages; %s stands for an argument.
@@ -251,7 +252,8 @@ var sentences = map[string]sentence{
 	CodeChainByOrder:        {Question, "단계 번호의 순서대로 이어진 것으로 읽었습니다(%s). 맞습니까?", "the tiers were joined in the order of their numbers (%s). Is that right?"},
 	CodeFormulaText:         {Warning, "산출근거에 적힌 식에서 단가와 물량을 읽었습니다.", "price and volume were read from the calculation that is written out."},
 	CodeVolumeShared:        {Question, "병합한 칸의 건수가 여러 매체에 걸쳐 있습니다. 매체마다 몇 건인지 나누어 적어 주세요. 답하기 전에는 첫 매체의 건수로 봅니다.", "one merged volume stands for several channels. Write that of each; until then it is taken as the first one's."},
-	CodePenaltyLeft:         {Question, "요금의 비율로 적히지 않은 위약이라 셈에 쓰지 않습니다. 요금의 몇 %인지도 정했습니까? 그렇다면 그 비율을 적어 주세요.", "a penalty that is not a share of the fee is not used. Is a share of the fee agreed too? If so write it."},
+	CodePenaltyLeft:         {Warning, "요금의 얼마를 감액하는지 알 수 없는 위약입니다. 적힌 그대로 남기고 환급 기대값에는 넣지 않습니다.", "how much this penalty takes off the fee is not understood: it is kept as written and is not part of the expected credit."},
+	CodeJoinedTerms:         {Warning, "'%s' 계약을 합치면서 %s", "in joining the contract %s: %s"},
 	CodeFallbackContract:    {Question, "'%s' 계약은 '%s' 계약의 메신저 발송이 실패한 건을 다시 보내는 것입니까? 답하기 전에는 따로 보내는 문자로 계산합니다.", "does contract %s send again what failed in contract %s? Until answered its texts are taken as their own."},
 	CodeVATNotes:            {Question, "부가세 표시가 서로 다릅니다(머리글과 주석). 어느 쪽이 맞습니까? 답하기 전에는 머리글을 따릅니다.", "header and remark state different sides of VAT. Which is right? Until answered the header counts."},
 	CodeRoutesOpen:          {Question, "시민까지 가는 길이 여럿이라 경로를 정하지 못했습니다. 경로를 적어 주세요. 답하기 전에는 흔한 경로로 계산합니다.", "there are several ways to the citizen. State the routes; until then the typical ones stand in."},

@@ -641,6 +641,9 @@ func promisesTable(lang text.Lang, r *sheet.Result) table {
 		for _, c := range x.Credits {
 			credits = append(credits, text.T(lang, "draft.credit", "below", availability(lang, c.Below), "share", text.Percent(lang, c.Share, 0)))
 		}
+		for _, other := range x.Penalties {
+			credits = append(credits, other.Item+": "+other.Text)
+		}
 		if x.CapShare != nil {
 			credits = append(credits, text.T(lang, "draft.cap", "share", text.Percent(lang, *x.CapShare, 0)))
 		}

@@ -154,7 +154,18 @@ type CheckSLA struct {
 	Credits         []models.Credit `json:"credits"`
 	CapShare        *float64        `json:"cap_share"`
 	Exclusions      []string        `json:"exclusions"`
+	Penalties       []CheckPenalty  `json:"penalties,omitempty"` // other than credits, as written
 	Cell            *string         `json:"cell"`
+}
+
+// CheckPenalty is a penalty that is no credit by availability: so many won, or such a
+// share of the fee, for each hour beyond a limit. It is shown and not counted.
+type CheckPenalty struct {
+	Item  string      `json:"item"`
+	Text  string      `json:"text"`          // as written
+	Per   string      `json:"per,omitempty"` // minute, hour, day, time or point; "" where that was not understood
+	Won   *unit.Money `json:"won"`
+	Share *float64    `json:"share"` // of the fee
 }
 
 // CheckIncident is one outage as understood.

@@ -37,6 +37,8 @@ type office struct {
 	answered  map[models.Cell]bool // prices whose side of VAT a person stated
 
 	volumeTables []*otable // of volumes whose prices stand elsewhere
+	joinedRows   []joinedRow
+	penalties    map[models.Cell][]CheckPenalty // by their terms
 
 	channels wordMemo[models.Channel] // that texts name for sure
 	resent   wordMemo[bool]           // texts that say so
@@ -45,6 +47,13 @@ type office struct {
 	priceCells []*val // room of prices, used again
 	slots      []priceSlot
 	priced     []pricedCell
+}
+
+// joinedRow is the record of a contract that became part of another.
+type joinedRow struct {
+	m      *contractMeta
+	into   string // key of the other
+	vendor string
 }
 
 type rowKey struct {

@@ -785,8 +785,7 @@ node A0 한빛시 agency > A1 a=- sites=
 node A1 (주)메시지허브 vendor > A2 a=- sites=
 node A2 카카오 platform >  a=- sites=
 route 주정차 단속 알림 ALIMTALK A0>A1>A2
-sla A1/주정차 단속 알림 a=0.995 month notice=20 recovery=180 cap=- <0.995:0.1 @현황!F7
-question penalty_left 현황!H8`},
+sla A1/주정차 단속 알림 a=0.995 month notice=20 recovery=180 cap=- <0.995:0.1 @현황!F7`},
 
 		{name: "a form with starts, ends and a yearly volume", sheets: []officeSpec{{name: "개요", rows: [][]any{
 			{"계약명", "알림톡 발송"},

@@ -466,11 +466,11 @@ func (o *office) chainTexts() {
 		}
 	}
 	for i, m := range o.metas {
-		x := m.first
-		take(x, i)
-		if x.t != nil {
-			continue
-		}
+		take(m.first, i)
+	}
+	for _, j := range o.joinedRows {
+		i := slices.IndexFunc(o.c.Contracts, func(k models.Contract) bool { return k.Key() == j.into })
+		take(j.m.first, i)
 	}
 	for _, f := range o.files {
 		for _, s := range f.sheets {
@@ -706,11 +706,15 @@ func (o *office) routeTables() {
 						x.faultAt(models.CodeMissingValue, x.place("channel"), "", models.SheetOf("services").Field("channel").Expect(o.lang))
 						continue
 					}
-					out.Contract = o.contractNamed(x.text("contract"))
+					named := x.text("contract")
+					out.Contract = o.contractNamed(named)
 					if v, ok := x.val("order"); ok {
 						if n, _, ok := x.count(v, 1); ok {
 							out.Order = int(n) - 1
 						}
+					}
+					if o.joined[models.Fold(named)] != "" && out.Channel.Carrier() && out.Order == 0 {
+						out.Order = 1 // of the contract that it became the fallback of
 					}
 					if v, ok := x.val("switch"); ok && x.usable(v) {
 						if w, ok := models.SheetOf("routes").Field("switch").Match(v.Text); ok {

@@ -2255,6 +2255,7 @@ func (o *office) askResends() {
 			}
 		}
 		into.Services[service].Lines = append(into.Services[service].Lines, lines...)
+		o.joinTerms(m, k, into)
 		o.c.Contracts = slices.Delete(o.c.Contracts, i, i+1)
 		o.metas = slices.Delete(o.metas, i, i+1)
 		for _, m := range o.metas[i:] {
@@ -2264,6 +2265,32 @@ func (o *office) askResends() {
 			to--
 		}
 		i--
+	}
+}
+
+// joinTerms carries over what a contract says beside its prices as it becomes part of
+// another, and says what cannot be.
+func (o *office) joinTerms(m *contractMeta, k, into *models.Contract) {
+	o.joinedRows = append(o.joinedRows, joinedRow{m, into.Key(), k.Vendor})
+	say := func(ko, en string) { o.add(models.CodeJoinedTerms, k.Cell, "", "", k.Name, o.say(ko, en)) }
+	if k.MonthlyFee != nil && *k.MonthlyFee > 0 {
+		sum := *k.MonthlyFee
+		if into.MonthlyFee != nil {
+			sum += *into.MonthlyFee
+		}
+		switch sides := k.VAT != into.VAT && into.MonthlyFee != nil && *into.MonthlyFee > 0; {
+		case sides:
+			say("월 기본료 "+k.MonthlyFee.String()+"원은 부가세 기준이 달라 더하지 않았습니다.", "its monthly fee of "+k.MonthlyFee.String()+" won is on another side of VAT and was not added.")
+		default:
+			if into.MonthlyFee == nil && into.VAT == models.VATUnstated {
+				into.VAT = k.VAT
+			}
+			into.MonthlyFee = &sum
+			say("월 기본료 "+k.MonthlyFee.String()+"원을 더했습니다.", "its monthly fee of "+k.MonthlyFee.String()+" won was added.")
+		}
+	}
+	if k.MonthlyMinimum != nil && *k.MonthlyMinimum > 0 {
+		say("월 최저 이용료 "+k.MonthlyMinimum.String()+"원은 그 계약만의 것이라 셈에 쓰지 않습니다.", "its monthly minimum of "+k.MonthlyMinimum.String()+" won is of its own bill and is not used.")
 	}
 }
 

@@ -155,8 +155,7 @@ contract - | 세금고지 | - | (주)둘 | -~-
 contract - | 알림 | - | (주)파하메시징 | -~-
   알림: ALIMTALK single 6 excluded x100 @계약!D2
 sla -/알림 a=0.999 month notice=30 recovery=240 cap=- <0.999:0.1 <0.99:0.3 @SLA!B3
-warning sentence_left SLA!B3
-question penalty_left SLA!E6`},
+warning sentence_left SLA!B3`},
 
 		{name: "forms under each other", sheets: []officeSpec{{name: "계약개요", rows: [][]any{
 			{"1. 알림톡 발송 용역"},
@@ -294,8 +293,7 @@ contract - | (메시지 단가표) | - | - | -~-
 contract - | 알림 | - | (주)파하메시징 | -~-
   알림: ALIMTALK single 6 excluded x100 @계약!D2
 sla -/알림 a=0.999 month notice=30 recovery=240 cap=0.2 @SLA!C3
-warning sentence_left SLA!C3
-question penalty_left SLA!F3`},
+warning sentence_left SLA!C3`},
 
 		{name: "months with quarters between", sheets: []officeSpec{{name: "2024년 발송실적", rows: [][]any{
 			{"2024년 월별 발송실적"},

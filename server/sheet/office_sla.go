@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"daebi/models"
+	"daebi/models/unit"
 	"daebi/server/sheet/grid"
 )
 
@@ -257,17 +258,65 @@ func (o *office) promisesAsTheyLie() {
 			}
 		}
 	}
+	type source struct {
+		x        *src
+		contract string
+		vendor   string
+	}
+	var sources []source
 	for _, m := range o.metas {
-		k := m.contract(o)
-		x := m.first
+		sources = append(sources, source{m.first, m.contract(o).Key(), ""})
+	}
+	for _, j := range o.joinedRows {
+		sources = append(sources, source{j.m.first, j.into, j.vendor})
+	}
+	for _, s := range sources {
+		x := s.x
 		v, ok := x.val(models.FieldSLAText)
 		if !ok || v.Kind != grid.Text || !x.usable(v) {
 			continue
 		}
 		t := models.SLATerm{Sentence: withoutPerson(strings.TrimSpace(v.Text)), Cell: v.at()}
 		rest := readSentence(v.Text, &t)
-		o.keepPromise(t, rest, t.Cell, "", k.Key())
+		node := ""
+		for _, n := range o.allNodes() {
+			if s.vendor != "" && models.Fold(n.Name) == models.Fold(s.vendor) {
+				node = n.ID // the promise of who sends again, not of the contract's vendor
+			}
+		}
+		o.keepPromise(t, rest, t.Cell, node, s.contract)
 	}
+}
+
+var penaltyPer = regexp.MustCompile(`(?i)(시간|일|분|회|건|%p|포인트|hour|day|minute)\s*(?:초과\s*)?(?:당|마다|per)[^\d]{0,20}([\d,]+(?:\.\d+)?)\s*(만|천)?\s*(원|%)`)
+
+// readPenalty reads 시간당 500,000원. What is not understood keeps its text alone.
+func readPenalty(item, text string) CheckPenalty {
+	out := CheckPenalty{Item: item, Text: text}
+	m := penaltyPer.FindStringSubmatch(text)
+	if m == nil {
+		return out
+	}
+	f, err := strconv.ParseFloat(strings.ReplaceAll(m[2], ",", ""), 64)
+	if err != nil {
+		return out
+	}
+	out.Per = map[string]string{"시간": "hour", "hour": "hour", "일": "day", "day": "day", "분": "minute", "minute": "minute", "회": "time", "건": "time", "%p": "point", "포인트": "point"}[strings.ToLower(m[1])]
+	switch m[3] {
+	case "만":
+		f *= 10_000
+	case "천":
+		f *= 1000
+	}
+	if m[4] == "%" {
+		out.Share = percentOf(m[2])
+		return out
+	}
+	if f < 1e12 {
+		won := unit.Money(f*1000 + .5)
+		out.Won = &won
+	}
+	return out
 }
 
 // itemPromises reads a table with a row for each item: 월 가용률, 99.9, %, 위약.
@@ -278,6 +327,7 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 		contract string
 		lines    []string
 		rest     []string
+		others   []CheckPenalty
 	}
 	var order []*group
 	by := map[string]*group{}
@@ -381,6 +431,10 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 		g.rest = append(g.rest, rest...)
 		if left != "" {
 			v, _ := x.val(models.FieldPenalty)
+			other := readPenalty(item, withoutPerson(left))
+			if g.others = append(g.others, other); other.Per != "" {
+				continue // shown beside the credits
+			}
 			if len(penalties) == 0 {
 				penaltyAt = v.at()
 			}
@@ -396,6 +450,7 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 	}
 	for _, g := range order {
 		g.term.Sentence = withoutPerson(strings.Join(g.lines, "\n"))
+		o.penalties[g.term.Cell] = g.others
 		o.keepPromise(g.term, g.rest, g.term.Cell, g.node, g.contract)
 	}
 }

@@ -291,7 +291,7 @@ func TestSentencesLeft(t *testing.T) {
 func TestPenaltiesLeft(t *testing.T) {
 	data := officeBook(t,
 		sheetOf("계약", []any{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, []any{"알림", "(주)가나", "알림톡", 6, 10}),
-		sheetOf("SLA", []any{"항목", "기준값", "단위", "위약"}, []any{"월 가용률", 99.9, "%", "월 이용요금의 10%"}, []any{"장애복구시간", 4, "시간", "시간당 500,000원"}, []any{"장애통보시간", 30, "분", "회당 100,000원"}))
+		sheetOf("SLA", []any{"항목", "기준값", "단위", "위약"}, []any{"월 가용률", 99.9, "%", "월 이용요금의 10%"}, []any{"장애복구시간", 4, "시간", "시간당 500,000원"}, []any{"장애통보시간", 30, "분", "재발방지 대책 제출"}))
 	r := readAll(t, Options{}, Input{Name: "a", Data: data})
 	var left []models.Problem
 	for _, p := range r.Problems() {
@@ -299,11 +299,15 @@ func TestPenaltiesLeft(t *testing.T) {
 			left = append(left, p)
 		}
 	}
-	if len(left) != 1 || left[0].Sheet != "SLA" || left[0].Cell != "D3" || left[0].Found != "시간당 500,000원 / 회당 100,000원" || left[0].Severity != models.Question {
+	if len(left) != 1 || left[0].Sheet != "SLA" || left[0].Cell != "D4" || left[0].Found != "재발방지 대책 제출" || left[0].Severity != models.Warning {
 		t.Errorf("%+v", left)
 	}
 	if r.Case == nil || len(r.Case.SLA) != 1 || len(r.Case.SLA[0].Credits) != 1 {
-		t.Error(said(r.Check))
+		t.Fatal(said(r.Check))
+	}
+	// A penalty for each hour is no credit: it is shown as written, beside them.
+	if x := r.Check.SLA[0].Penalties; len(x) != 2 || x[0].Item != "장애복구시간" || x[0].Per != "hour" || *x[0].Won != won(500_000_000) || x[1].Per != "" || !strings.Contains(r.Case.SLA[0].Sentence, "시간당 500,000원") {
+		t.Errorf("%+v", x)
 	}
 }
 
@@ -518,5 +522,72 @@ func TestKindChosen(t *testing.T) {
 	}}, Input{Name: "b", Data: next})
 	if len(r.Check.Contracts) != 1 || at(r, "작년").Kind != KindIgnored || !at(r, "작년").KindChosen {
 		t.Errorf("%+v\n%s", r.Tables, said(r.Check))
+	}
+}
+
+// TestJoinedTerms: a contract that is the fallback of another brings its fee, its
+// promise and its route along; what cannot be carried over is said.
+func TestJoinedTerms(t *testing.T) {
+	data := officeBook(t,
+		sheetOf("계약", []any{"계약번호", "계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "월기본료(VAT별도)", "월최저이용료", "서비스 수준(SLA)"},
+			[]any{"가-1", "시민 알림톡", "(주)가나", "알림톡", 6, 1000, 100000, nil, "월 가용률 99.9% 미만 시 10% 감액"},
+			[]any{"가-2", "실패분 대체발송", "(주)다라", "SMS", 9, 100, 30000, 50000, "장애 발생 30분 이내 통보"}),
+		sheetOf("중계", []any{"노드", "업체명", "역할", "상위"}, []any{"A", "가온시", "발주기관", nil}, []any{"1", "(주)가나", "대행사", "A"}, []any{"2", "카카오", "플랫폼", "1"}, []any{"3", "(주)다라", "중계사", "A"}, []any{"4", "이동통신사", "통신사", "3"}),
+		sheetOf("경로", []any{"경로", "계약번호", "채널", "순서", "경유 노드", "전환 방식"}, []any{"R1", "가-1", "알림톡", 1, "A → 1 → 2", nil}, []any{"R2", "가-2", "SMS", 1, "A → 3 → 4", "자동"}))
+	first := readAll(t, Options{}, Input{Name: "a", Data: data})
+	i := slices.IndexFunc(first.Questions, func(q Question) bool { return q.Code == models.CodeFallbackContract })
+	if i < 0 {
+		t.Fatal(said(first.Check))
+	}
+	r := readAll(t, Options{Reading: Reading{Answers: []Answer{{first.Questions[i].Key, "fallback"}}}}, Input{Name: "a", Data: data})
+	if r.Case == nil || len(r.Case.Contracts) != 1 {
+		t.Fatal(said(r.Check))
+	}
+	k := r.Case.Contracts[0]
+	if k.MonthlyFee == nil || *k.MonthlyFee != won(130_000_000) || k.MonthlyMinimum != nil {
+		t.Errorf("fee %v, minimum %v", k.MonthlyFee, k.MonthlyMinimum)
+	}
+	if len(r.Case.Routes) != 2 || r.Case.Routes[1].Contract != "가-1" || r.Case.Routes[1].Order != 1 || r.Case.Routes[1].Switch != models.SwitchAutomatic {
+		t.Errorf("%+v", r.Case.Routes)
+	}
+	if len(r.Case.SLA) != 2 || r.Case.SLA[1].Node != "3" || r.Case.SLA[1].Contract != "가-1" || r.Case.SLA[1].NoticeMinutes == nil {
+		t.Errorf("%+v", r.Case.SLA)
+	}
+	told := 0
+	for _, p := range r.Problems() {
+		if p.Code == models.CodeJoinedTerms && p.Cell == "B3" {
+			told++
+		}
+	}
+	if told != 2 { // the fee that was added, the minimum that is not used
+		t.Error(said(r.Check))
+	}
+}
+
+func TestReadPenalty(t *testing.T) {
+	for text, want := range map[string]struct {
+		per   string
+		won   float64
+		share float64
+	}{
+		"시간당 500,000원":        {"hour", 500_000, 0},
+		"초과 시간당 월 이용료의 2%":    {"hour", 0, .02},
+		"1일당 10만원":            {"day", 100_000, 0},
+		"미달 0.1%p당 월 이용료의 1%": {"point", 0, .01},
+		"회당 100,000원":         {"time", 100_000, 0},
+		"담당자 교체":              {"", 0, 0},
+		"분쟁은 협의한다":            {"", 0, 0},
+	} {
+		got := readPenalty("항목", text)
+		var money, share float64
+		if got.Won != nil {
+			money = got.Won.Float()
+		}
+		if got.Share != nil {
+			share = *got.Share
+		}
+		if got.Text != text || got.Per != want.per || money != want.won || share != want.share {
+			t.Errorf("%s: %+v", text, got)
+		}
 	}
 }

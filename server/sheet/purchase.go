@@ -115,7 +115,7 @@ func hasCells(b *grid.Book) bool {
 
 func newOffice(ctx context.Context, lang string, o Options, several bool) *office {
 	of := &office{reader: &reader{lang: lang, limits: o.Limits.orDefault(), ctx: ctx}, options: o, several: several, answers: map[string]string{}, badRows: map[rowKey]bool{}, roundings: map[*ocol]int{},
-		shares: map[string]nodeAsRead{}, derived: map[string]bool{}, sheets: map[models.Cell]*officeSheet{}, once: map[string]bool{}, answered: map[models.Cell]bool{}, joined: map[string]string{}}
+		shares: map[string]nodeAsRead{}, derived: map[string]bool{}, sheets: map[models.Cell]*officeSheet{}, once: map[string]bool{}, answered: map[models.Cell]bool{}, joined: map[string]string{}, penalties: map[models.Cell][]CheckPenalty{}}
 	for _, a := range o.Reading.Answers {
 		of.answers[a.Question] = a.Value
 	}
@@ -370,6 +370,9 @@ func (o *office) check(all *models.Case) Check {
 			}
 			c.Nodes[i].MTBFHours, c.Nodes[i].MTTRHours = r.mtbf, r.mttr
 		}
+	}
+	for i, t := range shown.SLA {
+		c.SLA[i].Penalties = o.penalties[t.Cell]
 	}
 	for i, r := range shown.Routes {
 		c.Routes[i].Derived = o.derived[r.ID]
