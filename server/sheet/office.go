@@ -349,6 +349,9 @@ func (o *office) people(s *officeSheet) {
 				continue
 			}
 			say(o.cell(s, c.col, c.row))
+			if c.field != "" && c.field != models.FieldContact && c.field != models.FieldNote {
+				continue // the rest of its texts is read, without them
+			}
 			o.ignorePart(s, grid.Ref(c.col, c.row)+":"+grid.Ref(c.col, max(t.last, c.row)), "contact")
 		}
 	}

@@ -401,6 +401,22 @@ func (c *ocol) unitOf(k models.Kind) string {
 	return ""
 }
 
+// ofOtherUnit reports whether a header's unit is of another kind of value than a
+// field's: 월평균(천원) is no number of messages, 영향 건수 no share.
+func (c *ocol) ofOtherUnit(f models.Field) bool {
+	switch f.Kind {
+	case models.KindCount:
+		for _, b := range inBrackets(c.own) {
+			if unitIn(models.KindMoney, b) != "" && unitIn(models.KindCount, b) == "" {
+				return true
+			}
+		}
+	case models.KindShare, models.KindPercent:
+		return strings.Contains(c.own, "건수") || strings.Contains(c.own, "(건)")
+	}
+	return false
+}
+
 // candidate is a column that may hold a field.
 type candidate struct {
 	col, field int
@@ -420,7 +436,7 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 			f = t.byPhase(k, f, c)
 			field := k.fields[f]
 			fits := c.stats.fits(field)
-			if fits < 0 {
+			if fits < 0 || c.ofOtherUnit(field) {
 				continue
 			}
 			score := text * (.62 + .38*fits)
@@ -459,6 +475,10 @@ func (t *otable) assign(k *kindWords, forced map[int]string) (map[int]candidate,
 			if key := sentOfChannel(k, c.own); key != "" {
 				all = append(all, candidate{i, slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == key }), .7})
 			}
+		}
+		if k.kind == "contracts" && c.bracketed {
+			f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == "price" })
+			all = append(all, candidate{i, t.byPhase(k, f, c), .75})
 		}
 		if k.kind == "contracts" && c.stats.filled > 0 && c.stats.brackets*2 >= c.stats.filled {
 			if f := slices.IndexFunc(k.fields, func(f models.Field) bool { return f.Key == models.FieldTierRange }); f >= 0 {
@@ -667,6 +687,9 @@ func (t *otable) slot(key string, c *ocol) string {
 	case isPriceField(base), base == "messages_per_month", base == models.FieldVolumeBefore, base == models.FieldVolumeYear, base == models.FieldVolumeTotal, base == models.FieldSent, base == models.FieldDelivered:
 		side += "/" + string(c.channel)
 	}
+	if isPriceField(base) && c.bracketed {
+		side += "/" + strconv.FormatInt(c.bracket, 10)
+	}
 	if base == models.FieldContact || base == models.FieldNote || base == "tax" || base == "saving" {
 		return base + "/" + strconv.Itoa(c.col)
 	}
@@ -716,6 +739,7 @@ func (o *office) understand(t *otable) {
 		c.features()
 	}
 	t.look()
+	t.findBrackets()
 	t.findBidders()
 	t.print = t.fingerprint()
 	forced := o.forced(t)
@@ -1043,6 +1067,20 @@ func (o *office) kindSaid(t *otable) string {
 }
 
 var bidderName = regexp.MustCompile(`^(?:[A-Za-z가-하①-⑨0-9]\s*(?:사|업체|안)|업체\s*[A-Za-z가-하0-9]+|제안사\s*[A-Za-z가-하0-9]+|(?:bidder|vendor|supplier|company)\s*[A-Za-z0-9]+)$`)
+
+// findBrackets looks for columns of prices that are headed by a range of volumes each.
+func (t *otable) findBrackets() {
+	var found []*ocol
+	for _, c := range t.cols {
+		if from, ok := readBracket(c.own); ok && looksNumber(c.own) && len(c.stats.numeric) > 0 && c.stats.median() < 1000 {
+			c.bracket = from
+			found = append(found, c)
+		}
+	}
+	for _, c := range found {
+		c.bracketed = len(found) > 1
+	}
+}
 
 // findBidders looks for groups of columns that are of one firm each.
 func (t *otable) findBidders() {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -1068,6 +1069,7 @@ type pricedCell struct {
 	money   unit.Money
 	side    models.VATSide
 	all     []writtenPrice
+	tiers   []models.Tier // of columns for a range of volumes each
 }
 
 // writtenPrice is a price as it stands, for checking amounts.
@@ -1188,6 +1190,9 @@ func (o *office) linesOf(m *contractMeta, x *src, form *src, bidder string) {
 			l.AttemptsBilled = w == "yes"
 		}
 		o.tiers(m, x, &l, p)
+		if len(p.tiers) > 1 {
+			l.Price = models.Schedule{Tiers: p.tiers, Mode: o.tierMode(x, &l)}
+		}
 		o.keepLine(m, x, name, service != "", channels > 1, l)
 	}
 	o.serviceValuesOf(m, x)
@@ -1352,12 +1357,29 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 		if s.failed {
 			continue
 		}
+		if c := s.prices[0].v.col; c != nil && c.bracketed {
+			out = append(out, byBracket(s.prices))
+			continue
+		}
 		p, ok := o.onePrice(x, s.prices)
 		if ok {
 			out = append(out, p)
 		}
 	}
 	o.priced = out
+	return out
+}
+
+// byBracket joins prices that stand in a column for each range of volumes.
+func byBracket(ps []pricedCell) pricedCell {
+	out := ps[0]
+	for _, p := range ps {
+		c := p.v.col
+		if c != nil && c.bracketed && !slices.ContainsFunc(out.tiers, func(t models.Tier) bool { return t.From == c.bracket }) {
+			out.tiers = append(out.tiers, models.Tier{From: c.bracket, PricePerMessage: p.money})
+		}
+	}
+	slices.SortFunc(out.tiers, func(a, b models.Tier) int { return int(a.From - b.From) })
 	return out
 }
 
@@ -1646,6 +1668,17 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 		}
 		asked = v
 	}
+	if v, ok := x.val("channel"); ok && v.Kind == grid.Text { // SMS → 알림톡
+		if parts := arrow.Split(v.Text, 3); len(parts) == 2 {
+			part := parts[1]
+			if ph == models.Before {
+				part = parts[0]
+			}
+			if ch, _ := channelOf(part); ch != "" {
+				return ch
+			}
+		}
+	}
 	if asked == nil {
 		var texts []string
 		if x.t != nil {
@@ -1761,15 +1794,20 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 			n *= f
 			o.saidOnce(x, models.CodeUnitApplied, v, word)
 		}
-		if key == "messages_per_month" && divide == 1 && x.noteSays(yearWords) {
+		if key == "messages_per_month" && divide == 1 && (x.noteSays(yearWords) || v.col != nil && yearHeader.MatchString(v.col.own) && !strings.Contains(v.text, "월")) {
 			l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
 			o.saidOnce(x, models.CodeYearlyVolume, v)
 			return true
 		}
 		if key == "messages_per_month" && v.text != "" && !v.period().month && (x.t == nil || x.t.month == "") && !(v.Kind == grid.Text && saysMonth(v.Text)) && !x.noteSays(monthWords) {
-			switch o.period(x, v) {
+			answer := o.periodOfAmount(m, x, l, n)
+			if answer == "" {
+				answer = o.period(x, v)
+			}
+			switch answer {
 			case "year":
 				l.MessagesPerMonth, l.Approximate = divideRound(n, 12)
+				o.saidOnce(x, models.CodeYearlyVolume, v)
 			case "term":
 				o.perTerm(m, x, v, l, n)
 			}
@@ -1903,6 +1941,62 @@ func (x *src) noteSays(words []string) bool {
 		return false
 	}
 	return slices.ContainsFunc(strings.FieldsFunc(v.Text, func(r rune) bool { return strings.ContainsRune(" ,./()", r) }), func(w string) bool { return slices.Contains(words, w) })
+}
+
+var yearHeader = regexp.MustCompile(`^'?(?:20)?\d{2}\s*(?:년도|년)`)
+
+// periodOfAmount tells of what period a volume is from what the contract comes to in
+// all: a price times its volume that is the contract's amount is of the whole term.
+func (o *office) periodOfAmount(m *contractMeta, x *src, l *models.Line, n int64) string {
+	k := m.contract(o)
+	if k.Amount == nil || *k.Amount <= 0 || len(l.Price.Tiers) != 1 {
+		return ""
+	}
+	sum := l.Price.Tiers[0].PricePerMessage.Float() * float64(n)
+	if x.t != nil && len(x.t.rows) > 1 {
+		if sum = x.t.sumOfRows(); sum == 0 {
+			return ""
+		}
+	}
+	months := int64(0)
+	if k.Start != nil && k.End != nil {
+		months = wholeMonths(*k.Start, *k.End)
+	}
+	for _, f := range []float64{1, 1.1, 1 / 1.1} {
+		if math.Abs(sum*f-k.Amount.Float()) <= .005*k.Amount.Float() && months > 0 {
+			return "term"
+		}
+	}
+	return ""
+}
+
+// sumOfRows is what the rows of a table come to, price times volume; 0 where they have
+// not one of each.
+func (t *otable) sumOfRows() float64 {
+	price, volume := t.by["price"], t.by["messages_per_month"]
+	if price == nil || volume == nil || len(t.bidders) > 0 || len(t.rows) > 1000 {
+		return 0
+	}
+	sum := 0.0
+	for _, row := range t.rows {
+		number := func(c *ocol, kind models.Kind) float64 {
+			v, ok := row.At(c.col)
+			if !ok {
+				return 0
+			}
+			text := v.Text
+			if v.Kind == grid.Text {
+				text = cleanNumber(kind, text)
+			}
+			r, err := models.ReadNumber(kind, models.Typed{Text: text, Number: v.Kind == grid.Number, Unit: c.unit})
+			if err != nil {
+				return 0
+			}
+			return r.Float()
+		}
+		sum += number(price, models.KindMoney) * number(volume, models.KindCount)
+	}
+	return sum
 }
 
 // period asks whether a volume whose header names no period is of a month.

@@ -97,6 +97,8 @@ type ocol struct {
 	unit       string
 	bidder     string
 	month      string // 2023-01
+	bracket    int64  // messages from which its price counts, where bracketed
+	bracketed  bool
 	confidence float64
 	chosen     bool
 	hidden     bool
@@ -269,18 +271,34 @@ func (s *officeSheet) inlinePair(text string) (label, value string, ok bool) {
 	return label, value, value != "" && label != "" && s.hit(label) == 1
 }
 
+// isBracket reports whether a cell is a range of volumes, as heads a column of prices.
+func isBracket(c grid.Cell) bool {
+	if c.Kind != grid.Text || len(c.Text) > 60 || !looksNumber(c.Text) || monthOf(c, "", false) != "" {
+		return false
+	}
+	_, ok := readBracket(c.Text)
+	return ok
+}
+
 var quarter = regexp.MustCompile(`^(?:[1-4]\s*/?\s*4?\s*분기|[상하]반기)\s*(?:계|소계)?$`)
 
 // headerCells reports how many cells of a row may be headers.
 func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, numbers int) {
 	subs := 0
+	brackets := 0
 	for _, c := range row.Cells {
 		if c.Kind == grid.Text && len(c.Text) < 60 && isSubHeader(c.Text) {
 			subs++
 		}
+		if isBracket(c) {
+			brackets++
+		}
 	}
 	for _, c := range row.Cells {
 		switch {
+		case brackets >= 2 && isBracket(c):
+			texts++
+			hits++
 		case monthOf(c, "", s.f.book.From1904) != "":
 			months++
 		case c.Kind == grid.Text && quarter.MatchString(c.Text):
@@ -427,11 +445,14 @@ func (s *officeSheet) continues(head []grid.Row, next grid.Row) bool {
 		if up, ok := above.At(c.Col); ok && up.Text == c.Text && s.fillsFrom(above.N, c.Col, next.N) {
 			continue // filled down from a merged cell
 		}
-		if c.Kind == grid.Text && looksNumber(c.Text) && monthOf(c, "", false) == "" && s.hit(c.Text) == 0 {
+		if c.Kind == grid.Text && looksNumber(c.Text) && monthOf(c, "", false) == "" && s.hit(c.Text) == 0 && !isBracket(c) {
 			return false
 		}
 		own++
 		h := s.hit(c.Text)
+		if s.underGroup(above, c.Col) && isBracket(c) {
+			h = 1
+		}
 		if (s.underGroup(above, c.Col) || carriedOn(above, next, c.Col)) && isSubHeader(c.Text) {
 			h = 1
 		}
@@ -1094,7 +1115,7 @@ func (t *otable) take(o *office, row grid.Row, at int) {
 		}
 	}
 	switch {
-	case isExampleRow(row):
+	case isExampleRow(row), first.Kind == grid.Text && afterRows[models.Fold(first.Text)]:
 		o.ignoreRow(t.s, row, "note")
 		return
 	case total && texts <= 3:
@@ -1155,6 +1176,9 @@ func (t *otable) rowsFrom(n int) int {
 	i, _ := slices.BinarySearchFunc(t.rows, n+1, func(r grid.Row, n int) int { return r.N - n })
 	return len(t.rows) - i
 }
+
+// afterRows begin rows that say something of the columns: who is the cheapest.
+var afterRows = map[string]bool{"순위": true, "등수": true, "선정": true, "선정여부": true, "낙찰여부": true, "평가": true, "평가결과": true, "비고": true}
 
 // isExampleRow reports whether a row shows how to fill in the form: (예시) ○○○.
 func isExampleRow(row grid.Row) bool {

@@ -380,5 +380,130 @@ contract - | (목록) | - | - | -~-
   민원안내 (SMS): SMS single 9 excluded x1000 @목록!C3
   세금안내: LMS single 27.5 included x2000 @목록!C4
   민원안내 (알림톡): ALIMTALK single 6 excluded x3000 @목록!C6`},
+		{name: "money under the name of a mean", sheets: []officeSpec{{name: "계약", merges: []string{"A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2", "H2:H3"}, rows: [][]any{
+			{"메시지 발송 서비스 계약 현황(2024년)"},
+			{"연번", "사업명", "계약업체", "계약기간", nil, "계약금액", nil, "비고"},
+			{nil, nil, nil, "착수", "완료", "총액(천원)", "월평균(천원)", nil},
+			{1, "시정 알림톡", "(주)하나", "2024.1.1.", "2024.12.31.", 29610, 2467.5, "단가 5.25원(VAT포함), 월 47만건"},
+			{2, "문자 발송", "(주)둘", "2024.1.1.", "2024.12.31.", 12000, 1000, nil},
+		}}}, want: `
+contract - | 시정 알림톡 | - | (주)하나 | 2024-01-01~2024-12-31 | 29610000 won
+contract - | 문자 발송 | - | (주)둘 | 2024-01-01~2024-12-31 | 12000000 won
+error no_contracts `},
+
+		{name: "a form whose amount tells the period", sheets: []officeSpec{{name: "계약내용", merges: []string{"A1:F1"}, rows: [][]any{
+			{"계 약 내 용"},
+			{"계약번호", "2024-0012", "계약명", "모바일 알림톡 발송", "계약방법", "수의계약"},
+			{"계약상대자", "(주)가나", "대표자", "김가나", "연락처", "02-1234-5678"},
+			{"계약일", "2023.12.28.", "착수일", "2024.1.1.", "준공일", "2024.12.31."},
+			{"계약금액", "29,610,000원", "부가세", "포함", "지급방법", "월별 정산"},
+			{"품목", "단가", "예정수량", "금액", nil, nil},
+			{"알림톡", 5.25, "5,640,000", "29,610,000", nil, nil},
+		}}}, want: `
+contract 2024-0012 | 모바일 알림톡 발송 | - | (주)가나 | 2024-01-01~2024-12-31 | 29610000 won
+  알림톡: ALIMTALK single 5.25 included x470000 @계약내용!B7
+warning contact 계약내용!D3
+warning volume_converted 계약내용!C6`},
+
+		{name: "channels before and after in one cell", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"사업명", "발송채널", "현재 단가", "변경 단가", "월 발송량", "비고"},
+			{"민원 알림", "SMS → 알림톡", "9.35원(VAT 별도)", "4.9원(VAT 별도)", "470,000건/월", nil},
+			{"세금 고지", "LMS → 알림톡", "26.763원(VAT 별도)", "4.9원(VAT 별도)", "약 2만5천 건", nil},
+			{"교육 안내", "알림톡", "-", "5원(VAT 별도)", "해당없음", nil},
+		}}}, want: `
+contract - | 민원 알림 | - | - | -~-
+  민원 알림: SMS before 9.35 excluded x470000 @현황!C2
+  민원 알림: ALIMTALK after 4.9 excluded x470000 @현황!D2
+contract - | 세금 고지 | - | - | -~-
+  세금 고지: LMS before 26.763 excluded x25000~ @현황!C3
+  세금 고지: ALIMTALK after 4.9 excluded x25000~ @현황!D3
+error missing_value 현황!E4`},
+
+		{name: "bidders with a fallback and their ranks", file: "비교견적.xlsx", sheets: []officeSpec{{name: "비교", merges: []string{"A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:H3"}, rows: [][]any{
+			{"알림톡 발송 견적 비교표"},
+			{nil, nil, nil, nil, nil, nil, nil, "(단위: 원, VAT 포함)"},
+			{"품목", "수량(월)", "A사", nil, "B사", nil, "C사", nil},
+			{nil, nil, "단가", "금액", "단가", "금액", "단가", "금액"},
+			{"알림톡", 470000, 5.5, 2585000, 5.28, 2481600, 5.83, 2740100},
+			{"SMS(실패분)", 23500, 9.9, 232650, 10.5, 246750, 9.5, 223250},
+			{"합계", nil, nil, 2817650, nil, 2728350, nil, 2963350},
+			{"순위", nil, 2, nil, 1, nil, 3, nil},
+		}}}, want: `
+contract - | (알림톡 발송 견적 비교표) | - | A사 | -~- | offer
+  알림톡: ALIMTALK single 5.5 included x470000 @비교!C5
+  알림톡: SMS fallback 9.9 included x23500 @비교!C6
+contract - | (알림톡 발송 견적 비교표) | - | B사 | -~- | offer
+  알림톡: ALIMTALK single 5.28 included x470000 @비교!E5
+  알림톡: SMS fallback 10.5 included x23500 @비교!E6
+contract - | (알림톡 발송 견적 비교표) | - | C사 | -~- | offer
+  알림톡: ALIMTALK single 5.83 included x470000 @비교!G5
+  알림톡: SMS fallback 9.5 included x23500 @비교!G6`},
+
+		{name: "credits in lines of their own", sheets: []officeSpec{{name: "과업지시서", rows: [][]any{
+			{"제7조(서비스 수준)"},
+			{"1) 월 가용률은 99.9% 이상이어야 하며, 미달 시 다음과 같이 월 이용료를 감액한다."},
+			{"- 99.9% 미만 99.5% 이상: 5%"},
+			{"- 99.5% 미만 99.0% 이상: 10%"},
+			{"- 99.0% 미만: 30%"},
+			{"2) 장애 발생 시 10분 이내 유선 통보하고 2시간 이내 복구하여야 한다."},
+			{"3) 사전 협의된 정기점검 및 천재지변으로 인한 중단은 제외한다."},
+			{"4) 감액의 총액은 월 이용료의 50%를 초과할 수 없다."},
+		}}, {name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"알림", "(주)파하메시징", "알림톡", 6, 100}}}}, want: `
+contract - | 알림 | - | (주)파하메시징 | -~-
+  알림: ALIMTALK single 6 excluded x100 @계약!D2
+sla -/알림 a=0.999 month notice=10 recovery=120 cap=0.5 <0.999:0.05 <0.995:0.1 <0.99:0.3 !사전 협의된 정기점검 !천재지변으로 인한 중단 @과업지시서!A2`},
+
+		{name: "a register of outages", sheets: []officeSpec{{name: "장애대장", rows: [][]any{
+			{"2023~2024년 발송 장애 관리대장"},
+			{"연번", "장애등급", "발생일시", "인지일시", "복구일시", "지속시간", "장애 구간", "장애 내용", "영향 건수", "재발방지"},
+			{1, "심각", "2023-03-02 14:10", "2023-03-02 14:25", "2023-03-02 16:40", "2:30", "대행사", "발송서버 다운", "12,300", "이중화"},
+			{2, "경미", "2024-07-01 09:00", "2024-07-01 09:03", "2024-07-01 09:20", "0:20", "카카오", "지연", "-", nil},
+		}}, {name: "중계", rows: [][]any{{"노드", "업체명", "역할", "상위"}, {"1", "(주)파하메시징", "대행사", nil}, {"2", "카카오", "플랫폼", "1"}}}}, want: `
+node 1 (주)파하메시징 vendor > 2 a=- sites=
+node 2 카카오 platform >  a=- sites=
+incident 1 2023-03-02T14:10:00+09:00 2.5h
+incident 2 2024-07-01T09:00:00+09:00 0.333333h
+error no_contracts `},
+
+		{name: "brackets of volumes as columns", sheets: []officeSpec{{name: "단가계약", rows: [][]any{
+			{"물량 구간별 단가 (원/건, 부가세 별도)"},
+			{"구분", "10만건 이하", "10만건 초과 ~ 50만건 이하", "50만건 초과"},
+			{"알림톡", 7, 6.5, 6},
+			{"LMS", 28, 27, 26},
+		}}}, want: `
+contract - | (물량 구간별 단가) | - | - | -~-
+  물량 구간별 단가 (알림톡): ALIMTALK single 0:7 100001:6.5 500001:6 excluded @단가계약!B3
+  물량 구간별 단가 (LMS): LMS single 0:28 100001:27 500001:26 excluded @단가계약!B4
+error no_volumes 
+question tier_mode_open 단가계약!A3`},
+
+		{name: "volumes of years", sheets: []officeSpec{{name: "다년", rows: [][]any{
+			{"계약명", "계약상대자", "매체", "계약단가(원,VAT별도)", "2023년 물량(건)", "2024년 물량(건)", "2025년 물량(건)", "계약기간"},
+			{"장기계약", "(주)가나", "알림톡", 5, 4800000, 5400000, 6000000, "2023.1.1.~2025.12.31."},
+		}}}, want: `
+contract - | 장기계약 | - | (주)가나 | 2023-01-01~2025-12-31
+  장기계약: ALIMTALK single 5 excluded x400000 @다년!D2
+warning yearly_volume 다년!E1`},
+
+		{name: "sides of VAT under before and after", sheets: []officeSpec{{name: "단가", merges: []string{"A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"}, rows: [][]any{
+			{"계약명", "매체", "기존", nil, "신규", nil, "월평균(건)"},
+			{nil, nil, "공급가", "부가세포함", "공급가", "부가세포함", nil},
+			{"가", "알림톡", 9, 9.9, 6, 6.6, 1000},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: ALIMTALK after 6 excluded x1000 @단가!E3
+question channel_asked 단가!C2`},
+
+		{name: "people in every corner", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"작성자: 정보통신과 홍길동 주무관(031-228-1234, gildong@korea.kr)"},
+			{"계약명", "업체(담당자)", "매체", "단가(VAT별도)", "월발송량", "비고"},
+			{"알림", "(주)가나(김과장 010-1111-2222)", "알림톡", 6, 1000, "담당 이대리 010-3333-4444"},
+			{"고지", "(주)다라", "LMS", 25, 500, "세무과 박주무관"},
+		}}}, want: `
+contract - | 알림 | - | (주)가나 | -~-
+  알림: ALIMTALK single 6 excluded x1000 @현황!D3
+contract - | 고지 | - | (주)다라 | -~-
+  고지: LMS single 25 excluded x500 @현황!D4
+warning contact 현황!B2`},
 	}
 }

@@ -73,6 +73,11 @@ func (o *office) incident(x *src) {
 				h := r.Float() * 24
 				out.Hours = &h
 			}
+		} else if m := hoursMinutes.FindStringSubmatch(strings.TrimSpace(c.Text)); m != nil && c.Kind == grid.Text {
+			h, _ := strconv.Atoi(m[1])
+			minutes, _ := strconv.Atoi(m[2])
+			length := float64(h) + float64(minutes)/60
+			out.Hours = &length
 		} else if r, ok := x.numberAs(&c, f); ok {
 			h := r.Float()
 			out.Hours = &h
@@ -129,6 +134,11 @@ func (o *office) incident(x *src) {
 		}
 	}
 	if out.Node == "" {
+		out.Node = o.onlyNodeOf(name)
+		if out.Node != "" {
+			o.c.Incidents = append(o.c.Incidents, out)
+			return
+		}
 		out.Node = name
 		o.loose = append(o.loose, out)
 		if k := models.CodeIncidentLoose + models.Fold(name); !o.once[k] {
@@ -138,6 +148,27 @@ func (o *office) incident(x *src) {
 		return
 	}
 	o.c.Incidents = append(o.c.Incidents, out)
+}
+
+var hoursMinutes = regexp.MustCompile(`^(\d{1,3}):([0-5]\d)(?::00)?$`)
+
+// onlyNodeOf finds the one node of a role that a text names: 대행사.
+func (o *office) onlyNodeOf(name string) string {
+	role, ok := models.SheetOf("nodes").Field("role").Match(name)
+	if !ok || role == string(models.RoleOther) {
+		return ""
+	}
+	id := ""
+	for _, n := range o.allNodes() {
+		if string(n.Role) != role {
+			continue
+		}
+		if id != "" {
+			return ""
+		}
+		id = n.ID
+	}
+	return id
 }
 
 // withClock adds the time of day that stands in a column of its own to a day.

@@ -15,6 +15,8 @@ import (
 var (
 	slaAvail     = regexp.MustCompile(`(?i)(?:가용률|가용성|가용율|가동률|가동율|서비스\s*가용|uptime|availability)[^\d%]{0,16}(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트|프로)`)
 	slaCredit    = regexp.MustCompile(`(?i)(\d{2,3}(?:\.\d+)?)\s*%\s*(?:미만|이하|미달|below|under)[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
+	slaBand      = regexp.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*%?\s*(?:미만|이하)\s*[,~∼～/]?\s*(\d{2,3}(?:\.\d+)?)\s*%?\s*(?:이상|초과)[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
+	slaBandUp    = regexp.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*%?\s*(?:이상|초과)\s*[,~∼～/]?\s*(\d{2,3}(?:\.\d+)?)\s*%?\s*(?:미만|이하)[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
 	slaBelow     = regexp.MustCompile(`(?i)(?:below|under|less than)\s*(\d{2,3}(?:\.\d+)?)\s*%[^\d%]{0,24}?(\d{1,3}(?:\.\d+)?)\s*%`)
 	slaDuration  = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*(분|시간|일|minutes?|mins?|hours?|hrs?|h\b|days?)`)
 	slaShare     = regexp.MustCompile(`(\d{1,3}(?:\.\d+)?)\s*(?:%|퍼센트)`)
@@ -88,7 +90,16 @@ func readSentence(s string, t *models.SLATerm) (rest []string) {
 				continue
 			}
 		}
-		credits := append(slaCredit.FindAllStringSubmatch(clause, 10), slaBelow.FindAllStringSubmatch(clause, 10)...)
+		var credits [][]string // between two bounds the upper one counts: below it so much is taken off
+		for _, m := range slaBand.FindAllStringSubmatch(clause, 10) {
+			credits = append(credits, []string{m[0], m[1], m[3]})
+		}
+		for _, m := range slaBandUp.FindAllStringSubmatch(clause, 10) {
+			credits = append(credits, []string{m[0], m[2], m[3]})
+		}
+		if len(credits) == 0 {
+			credits = append(slaCredit.FindAllStringSubmatch(clause, 10), slaBelow.FindAllStringSubmatch(clause, 10)...)
+		}
 		for _, m := range credits {
 			below, share := percentOf(m[1]), percentOf(m[2])
 			if below != nil && share != nil && *below >= .5 {
@@ -153,8 +164,10 @@ func exclusion(clause string) string {
 		x = strings.TrimSpace(strings.TrimLeft(clause[i[1]:], ":：사항 "))
 	}
 	x = strings.TrimRight(x, "은는을를이가의 ")
-	for _, w := range []string{"단", "다만", "(", ")", ":"} {
+	for _, w := range []string{"단,", "단 ", "다만", "(", ")", ":"} {
 		x = strings.TrimSpace(strings.TrimPrefix(x, w))
+	}
+	for _, w := range []string{"(", ")", ":"} {
 		x = strings.TrimSpace(strings.TrimSuffix(x, w))
 	}
 	for _, w := range []string{"(", "（"} {
@@ -631,6 +644,17 @@ func (o *office) formPromises(s *officeSheet) {
 			leave([]string{strings.TrimSpace(clauseNumber.ReplaceAllString(p.text, ""))}, p.col, p.row)
 			lines = append(lines, p.text)
 			o.lineRead(s, p, "sentence")
+			last = p
+			continue
+		}
+		if last.row > 0 && p.row == last.row+1 && (slaBand.MatchString(p.text) || slaBandUp.MatchString(p.text) || slaCredit.MatchString(p.text)) && len(p.text) < 120 {
+			var one models.SLATerm
+			left := readSentence(clauseNumber.ReplaceAllString(p.text, ""), &one)
+			rest = slices.DeleteFunc(rest, func(r string) bool { return strings.Contains(r, "다음") && slaPenalty.MatchString(r) }) // these are what follows
+			mergeTerms(&term, one)
+			lines = append(lines, p.text)
+			leave(left, p.col, p.row)
+			o.lineRead(s, p, "")
 			last = p
 			continue
 		}

@@ -243,7 +243,7 @@ func vatOf(s string) models.VATSide {
 		return ""
 	}
 	named := strings.Contains(f, "부가") || strings.Contains(f, "vat") || strings.Contains(f, "세금")
-	excl := named && foldHas(f, []string{"별도", "제외", "미포함", "불포함", "포함하지", "excl", "without", "전금액", "exempted", "plus"}) || foldHas(f, []string{"공급가액", "세전", "exclvat", "beforetax", "netprice"})
+	excl := f == "공급가" || named && foldHas(f, []string{"별도", "제외", "미포함", "불포함", "포함하지", "excl", "without", "전금액", "exempted", "plus"}) || foldHas(f, []string{"공급가액", "세전", "exclvat", "beforetax", "netprice"})
 	incl := named && foldHas(f, []string{"포함", "incl", "with"}) && !foldHas(f, []string{"미포함", "불포함", "포함하지", "without"}) || foldHas(f, []string{"공급대가", "세후", "세포함", "grossprice", "합계단가", "총단가"})
 	exempt := foldHas(f, []string{"면세", "비과세", "영세율", "vatexempt", "taxfree"}) && !foldHas(f, []string{"과세면세", "과면세"})
 	n := 0
@@ -285,6 +285,7 @@ func unitIn(k models.Kind, s string) string {
 var (
 	phonePattern     = regexp.MustCompile(`(?:\+82[-. ]?|\b0)(?:1[016789]|2|[3-6][1-5]|70|50\d?)[-.) ]{0,2}\d{3,4}[-. ]\d{4}\b|\b01[016789]\d{7,8}\b`)
 	personInBrackets = regexp.MustCompile(`\s*[(（]\s*(?:대표이사|대표자|대표|담당자|담당)\s*[:：]?\s*[가-힣]{2,5}(?:\s*[가-힣]{2,4})?\s*[)）]`)
+	whoInBrackets    = regexp.MustCompile(`\s*[(（\[][^()（）\[\]]{0,30}…[^()（）\[\]]{0,30}[)）\]]`)
 	mailPattern      = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 )
 
@@ -312,7 +313,8 @@ func withoutPerson(s string) string {
 	if !namesPerson(s) {
 		return s
 	}
-	return strings.TrimSpace(phonePattern.ReplaceAllString(mailPattern.ReplaceAllString(s, "…"), "…"))
+	s = phonePattern.ReplaceAllString(mailPattern.ReplaceAllString(s, "…"), "…")
+	return strings.TrimSpace(whoInBrackets.ReplaceAllString(s, "")) // who it was that could be called
 }
 
 // looksNumber reports whether a text begins as a figure does.
