@@ -150,6 +150,7 @@ type caseHead struct {
 	Steps                []step
 	Result, Requirements string // addresses
 	Annex, Assumptions   string
+	Documents            string
 	Workbook, Report     string
 	Delete, Reopen       string
 	Inquiry              string
@@ -165,6 +166,7 @@ const (
 	stepUnderstood
 	stepResult
 	stepRequirements
+	stepDocuments
 )
 
 func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
@@ -173,6 +175,7 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Saved:        saved.CreatedAt.In(seoul).Format("2006-01-02 15:04"),
 		Result:       caseURL(saved.ID, ""),
 		Requirements: caseURL(saved.ID, "/requirements"),
+		Documents:    caseURL(saved.ID, "/documents"),
 		Annex:        caseURL(saved.ID, "/annex"),
 		Assumptions:  caseURL(saved.ID, "/assumptions"),
 		Workbook:     caseURL(saved.ID, "/committee.xlsx"),
@@ -188,20 +191,21 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 	}
 	if active > 0 {
 		h.Recalled = recalledTexts(lang, saved)
-		h.Steps = newSteps(lang, active, h.Understood, h.Result, h.Requirements)
+		h.Steps = newSteps(lang, active, h.Understood, h.Result, h.Requirements, h.Documents)
 	}
 	return h
 }
 
-// newSteps returns the steps from an upload to the requirements; those without an
+// newSteps returns the steps from an upload to the documents; those without an
 // address cannot be gone to.
-func newSteps(lang text.Lang, active int, understood, result, requirements string) []step {
+func newSteps(lang text.Lang, active int, understood, result, requirements, documents string) []step {
 	var steps []step
 	for i, x := range []struct{ key, url string }{
 		{"case.step.upload", "/"},
 		{"case.step.understood", understood},
 		{"case.step.result", result},
 		{"case.step.requirements", requirements},
+		{"case.step.documents", documents},
 	} {
 		n := i + 1
 		steps = append(steps, step{Number: n, Name: text.T(lang, x.key), URL: x.url, Done: n < active, Active: n == active})
