@@ -26,7 +26,10 @@ func (x *src) role() (models.Role, bool) {
 	if w, ok := f.Match(v.Text); ok {
 		return models.Role(w), true
 	}
-	return roleIn(v.Text), false
+	if r := roleIn(v.Text); r != models.RoleOther {
+		return r, false
+	}
+	return roleIn(x.text("name")), false
 }
 
 // roleIn tells a role from words in a text, RoleOther for none.
@@ -43,7 +46,7 @@ func roleIn(s string) models.Role {
 		return models.RoleRelay
 	case foldHas(f, []string{"카카오", "플랫폼", "네이버", "토스", "platform", "kakao"}):
 		return models.RolePlatform
-	case foldHas(f, []string{"이동통신", "통신사", "이통", "skt", "lgu", "sk텔레콤", "케이티", "carrier", "operator", "telco"}) || f == "kt":
+	case f == "통신" || foldHas(f, []string{"이동통신", "통신사", "이통", "skt", "lgu", "sk텔레콤", "케이티", "carrier", "operator", "telco"}) || f == "kt":
 		return models.RoleCarrier
 	case foldHas(f, []string{"공통기반", "허브", "hub"}):
 		return models.RoleHub

@@ -133,6 +133,13 @@ func (o *office) checkTotals(t *otable) {
 	}
 }
 
+// isDifference reports whether a row says by how much those above differ: 절감.
+func isDifference(row grid.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c grid.Cell) bool {
+		return c.Kind == grid.Text && len(c.Text) < 60 && foldHas(models.Fold(c.Text), []string{"절감", "차액", "증감", "차이", "saving", "difference"})
+	})
+}
+
 type sumRow struct {
 	row    grid.Row
 	total  bool
@@ -197,14 +204,14 @@ func (o *office) checkColumn(t *otable, c *ocol) {
 			}
 			continue
 		}
-		if isMean(r.row) {
+		if isMean(r.row) || isDifference(r.row) {
 			continue
 		}
 		if has && ok && sound && filled > 0 {
 			slack := 1 + math.Abs(running)*1e-9 + .5*float64(filled)*boolFloat(c.f.Kind == models.KindMoney && c.unitScale() > 1)
 			agree := false
 			for _, want := range append([]float64{section, sectionAll, running, runningAll}, merged...) {
-				if math.Abs(v-want) <= slack {
+				if math.Abs(v-want) <= slack || t.taxed && c.f.Kind == models.KindMoney && math.Abs(v-1.1*want) <= slack {
 					agree = true
 				}
 			}

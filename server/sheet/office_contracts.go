@@ -365,7 +365,7 @@ func (x *src) isContract() bool {
 			n++
 		}
 	}
-	return n >= 2 || x.form["name"] != nil || x.form["vendor"] != nil && x.s.offer || n == 1 && len(x.s.tables) > 0
+	return n >= 2 || x.form["name"] != nil || x.form["vendor"] != nil && x.s.offer || n == 1 && slices.ContainsFunc(x.s.tables, func(t *otable) bool { return t.kind == "contracts" || t.kind == "services" })
 }
 
 // ofChannel reports whether a record is the column of a channel, and says of no
@@ -814,7 +814,7 @@ func (s *officeSheet) titleName(t *otable) string {
 	if t != nil {
 		title = t.titleText()
 	}
-	title = strings.TrimSpace(strings.Join(strings.Fields(title), " "))
+	title = strings.TrimSpace(tableMark.ReplaceAllString(strings.Join(strings.Fields(title), " "), ""))
 	for _, b := range inBrackets(title) {
 		if vatOf(b) != "" || strings.Contains(b, "단위") || strings.Contains(b, "기준") {
 			title = strings.TrimSpace(strings.NewReplacer("("+b+")", "", "["+b+"]", "").Replace(title))
@@ -825,6 +825,12 @@ func (s *officeSheet) titleName(t *otable) string {
 	}
 	return withoutPerson(title)
 }
+
+// volumeInNote is a volume of a month in a row's remark: 월 470,000건.
+var volumeInNote = regexp.MustCompile(`월\s*(?:평균|간)?\s*약?\s*([\d,]+(?:\.\d+)?\s*(?:만|천)?(?:\s*\d천)?)\s*(?:건|통)`)
+
+// tableMark is how a table is numbered before its title: <표 1>, [붙임2].
+var tableMark = regexp.MustCompile(`^[<\[〈《(【]\s*(?:표|붙임|별첨|별지|참고|서식)\s*\d*(?:-\d+)?\s*[>\]〉》)】]\s*`)
 
 func (m *contractMeta) contract(o *office) *models.Contract { return &o.c.Contracts[m.at] }
 
@@ -1846,6 +1852,16 @@ func (o *office) volume(m *contractMeta, x *src, l *models.Line, form *src) {
 			return
 		}
 	}
+	if v, ok := x.val(models.FieldNote); ok && v.Kind == grid.Text && !x.has("messages_per_month") && !o.hasShipments() {
+		if hit := volumeInNote.FindStringSubmatch(v.Text); hit != nil {
+			if r, err := models.ReadNumber(models.KindCount, models.Typed{Text: hit[1]}); err == nil {
+				if n, err := models.ToCount(r.Rat); err == nil && n > 0 {
+					l.MessagesPerMonth, l.Approximate = n, r.Approximate || strings.Contains(hit[0], "약")
+					return
+				}
+			}
+		}
+	}
 	if l.Phase != models.Fallback {
 		if x.has("messages_per_month") && x.t != nil && !o.hasShipments() {
 			x.faultAt(models.CodeMissingValue, x.place("messages_per_month"), "", models.SheetOf("services").Field("messages_per_month").Expect(o.lang))
@@ -2228,6 +2244,9 @@ func saysResent(s string) bool {
 	f := models.Fold(s)
 	if foldHas(f, []string{"없음", "제외", "불가", "미포함", "미적용", "안함", "않음"}) {
 		return false
+	}
+	if slices.ContainsFunc(inBrackets(s), func(b string) bool { b = models.Fold(b); return b == "대체" || b == "실패" || b == "대체문자" }) { // LMS(대체)
+		return true
 	}
 	if f == "대체" || foldHas(f, []string{"대체발송", "대체문자", "대체메시지", "재발송", "실패시대체", "실패분대체", "fallback", "failover"}) {
 		return true

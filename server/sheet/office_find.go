@@ -74,10 +74,13 @@ type otable struct {
 	sections  []spot // headings between the rows
 	bidders   []string
 	full      bool   // more rows than are read
+	taxed     bool   // a row adds the VAT to those above
 	print     string // of its headers
 	money     string // units that a line above names
 	count     string
 	month     string // that the title or the sheet's name states: 2024-05
+
+	monthAbove *val // of the rows that were read
 }
 
 // ocol is one column of a table.
@@ -913,7 +916,8 @@ func (s *officeSheet) sideways(t *otable, head []grid.Row) bool {
 func (s *officeSheet) endsBefore(i, prev int, t *otable) bool {
 	row := s.g.Rows[i]
 	if len(row.Cells) < 2 {
-		return false
+		// The title of a form below, which is none of the table's rows.
+		return row.N > prev+1 && len(row.Cells) == 1 && row.Cells[0].Kind == grid.Text && !isNote(row.Cells[0].Text) && len(t.cols) > 2 && !t.itemTable() && s.formFollows(i+1, row.N)
 	}
 	c := row.Cells[0]
 	if c.Kind != grid.Text {
@@ -943,6 +947,17 @@ func (s *officeSheet) endsBefore(i, prev int, t *otable) bool {
 		}
 	}
 	return gap && !t.itemTable() && s.isFormRow(row) && !isTotal(c.Text)
+}
+
+// formFollows reports whether the row i stands right under another and is a label with
+// its value, and so is the next.
+func (s *officeSheet) formFollows(i, above int) bool {
+	for k := range 2 {
+		if i+k >= len(s.g.Rows) || s.g.Rows[i+k].N != above+1+k || len(filled(s.g.Rows[i+k])) > 4 || !s.isFormRow(s.g.Rows[i+k]) {
+			return false
+		}
+	}
+	return true
 }
 
 // itemTable reports whether the rows themselves begin with words that are
@@ -1100,7 +1115,7 @@ func (t *otable) repeats(row grid.Row) bool {
 // It stands at an index of the sheet's rows.
 func (t *otable) take(o *office, row grid.Row, at int) {
 	first := row.Cells[0]
-	texts := 0
+	texts, words := 0, 0 // a text file's numbers are texts, and no words
 	total := false
 	for i, c := range row.Cells {
 		if c.Kind != grid.Text {
@@ -1110,15 +1125,24 @@ func (t *otable) take(o *office, row grid.Row, at int) {
 			continue
 		}
 		texts++
+		if !looksNumber(c.Text) {
+			words++
+		}
 		if i < 6 && !total && mayTotal(c.Text) && isTotal(c.Text) {
 			total = true
 		}
 	}
 	switch {
+	case first.Kind == grid.Text && len(row.Cells) > 1 && taxRows[models.Fold(cutBrackets(first.Text))]:
+		// What is added to the sum above: the rows are without it.
+		t.s.spots = append(t.s.spots, spot{row.N, first.Col, "부가세 별도", true})
+		t.taxed = true
+		o.ignoreRow(t.s, row, "total")
+		return
 	case isExampleRow(row), first.Kind == grid.Text && afterRows[models.Fold(first.Text)]:
 		o.ignoreRow(t.s, row, "note")
 		return
-	case total && texts <= 3:
+	case total && words <= 3:
 		t.totals = append(t.totals, row)
 		for _, c := range row.Cells {
 			if c.Kind == grid.Text && len(c.Text) < 200 && vatOf(c.Text) != "" {
@@ -1177,6 +1201,9 @@ func (t *otable) rowsFrom(n int) int {
 	return len(t.rows) - i
 }
 
+// taxRows begin rows of the VAT on the rows above.
+var taxRows = map[string]bool{"부가세": true, "부가가치세": true, "세액": true, "vat": true, "부가세액": true, "부가가치세액": true}
+
 // afterRows begin rows that say something of the columns: who is the cheapest.
 var afterRows = map[string]bool{"순위": true, "등수": true, "선정": true, "선정여부": true, "낙찰여부": true, "평가": true, "평가결과": true, "비고": true}
 
@@ -1202,7 +1229,7 @@ func mayTotal(s string) bool {
 	if len(s) > 60 {
 		return false
 	}
-	if strings.Contains(s, "계") || strings.Contains(s, "합") || strings.Contains(s, "평균") {
+	if strings.Contains(s, "계") || strings.Contains(s, "합") || strings.Contains(s, "평균") || strings.Contains(s, "절감") || strings.Contains(s, "차") || strings.Contains(s, "증감") {
 		return true
 	}
 	if isASCII(s) {

@@ -220,7 +220,9 @@ contract - | (제안업체 비교표) | - | 다라텔레콤 | -~- | fee 100000 |
 contract - | (제안업체 비교표) | - | 마바소프트 | -~- | fee 50000 | offer
   제안업체 비교표 (알림톡): ALIMTALK single 7 included @제안비교!D3
   제안업체 비교표 (SMS): SMS single 8.8 included @제안비교!D4
-sla -/- a=0.999 month notice=30 recovery=- cap=- @제안비교!B6
+sla -/제안업체 비교표 / 가나메시지 a=0.999 month notice=30 recovery=- cap=- @제안비교!B6
+sla -/제안업체 비교표 / 다라텔레콤 a=0.9995 month notice=10 recovery=- cap=- @제안비교!C6
+sla -/제안업체 비교표 / 마바소프트 a=0.995 month notice=60 recovery=- cap=- @제안비교!D6
 error no_volumes `},
 
 		{name: "a month's bill", sheets: []officeSpec{{name: "정산", rows: [][]any{
@@ -505,5 +507,132 @@ contract - | 알림 | - | (주)가나 | -~-
 contract - | 고지 | - | (주)다라 | -~-
   고지: LMS single 25 excluded x500 @현황!D4
 warning contact 현황!B2`},
+		{name: "a contract, its prices, its chain and its promises on a sheet", sheets: []officeSpec{{name: "종합", merges: []string{"A1:H1"}, rows: [][]any{
+			{"알림톡 서비스 운영 현황"},
+			{},
+			{"□ 계약 개요"},
+			{"계약명", "알림톡 발송 용역", nil, "계약업체", "(주)가나"},
+			{"계약기간", "2024. 1. 1.부터 2024. 12. 31.까지", nil, "계약금액", "29,610천원"},
+			{},
+			{"□ 단가 및 물량"},
+			{"채널", "건당단가(원, VAT 포함)", "월평균 발송량(건)", "비고"},
+			{"알림톡", 5.25, 470000, nil},
+			{"LMS(대체)", 27.5, 4700, "알림톡 실패 1%"},
+			{},
+			{"□ 중계 구조"},
+			{"단계", "업체", "역할", "데이터센터"},
+			{1, "(주)가나", "대행사", "가산"},
+			{2, "다라", "공식딜러", "판교"},
+			{3, "카카오", "플랫폼", "안산"},
+			{},
+			{"□ SLA"},
+			{"가용률", "99.9%"},
+			{"장애 통보", "30분 이내"},
+			{"위약", "99.9% 미만 10%"},
+		}}}, want: `
+contract - | 알림톡 발송 용역 | - | (주)가나 | 2024-01-01~2024-12-31 | 29610000 won
+  알림톡 발송 용역: ALIMTALK single 5.25 included x470000 @종합!B9
+  알림톡 발송 용역: LMS fallback 27.5 included x4700 @종합!B10
+node (주)가나 (주)가나 vendor > 다라 a=- sites=가산
+node 다라 다라 dealer > 카카오 a=- sites=판교
+node 카카오 카카오 platform >  a=- sites=안산
+route 알림톡 발송 용역 ALIMTALK (주)가나>다라>카카오
+sla (주)가나/알림톡 발송 용역 a=0.999 month notice=30 recovery=- cap=- <0.999:0.1 @종합!B19
+question chain_by_order 종합!A13`},
+
+		{name: "before and after as rows with what is saved", sheets: []officeSpec{{name: "전환", rows: [][]any{
+			{"구분", "계약업체", "발송수단", "단가(원)", "월평균 건수", "월 비용(원)", "비고"},
+			{"기존(~2022.9)", "(주)문자나라", "SMS", 9.35, 470000, 4394500, "부가세 별도"},
+			{"신규(2022.10~)", "(주)톡톡", "알림톡", 4.9, 470000, 2303000, "부가세 별도"},
+			{"절감", nil, nil, 4.45, nil, 2091500, "47.6%"},
+		}}}, want: `
+contract - | (전환) | - | (주)톡톡 | -~-
+  전환: SMS before 9.35 excluded x470000 by (주)문자나라 @전환!D2
+  전환: ALIMTALK after 4.9 excluded x470000 @전환!D3`},
+
+		{name: "prices by channel, numbered title", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"<표 1> 메시지 발송 단가"},
+			{"연번", "구 분", "SMS", "LMS", "MMS", "알림톡", "친구톡(텍스트)"},
+			{"①", "현행", 9.9, 29.7, 99, nil, nil},
+			{"②", "변경", 9.35, 26.763, 88, 4.9, 12},
+			{"※ VAT 별도, 단위: 원/건"},
+		}}}, want: `
+contract - | (메시지 발송 단가) | - | - | -~-
+  메시지 발송 단가: SMS before 9.9 excluded @현황!C3
+  메시지 발송 단가: LMS before 29.7 excluded @현황!D3
+  메시지 발송 단가: MMS before 99 excluded @현황!E3
+  메시지 발송 단가: SMS after 9.35 excluded @현황!C4
+  메시지 발송 단가: LMS after 26.763 excluded @현황!D4
+  메시지 발송 단가: MMS after 88 excluded @현황!E4
+  메시지 발송 단가: ALIMTALK after 4.9 excluded @현황!F4
+  메시지 발송 단가: FRIENDTALK after 12 excluded @현황!G4
+error no_volumes `},
+
+		{name: "departments and months of one channel", sheets: []officeSpec{{name: "부서별", rows: [][]any{
+			{"2024년 부서별 알림톡 발송 현황"},
+			{"부서", "1월", "2월", "3월", "4월", "소계"},
+			{"민원과", 100, 110, 120, 130, 460},
+			{"세무과", 200, 210, 220, 230, 860},
+			{"소계", 300, 320, 340, 360, 1320},
+		}}, {name: "계약", rows: [][]any{{"계약명", "매체", "단가(VAT별도)"}, {"알림", "알림톡", 6}}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: ALIMTALK single 6 excluded x330~ @계약!C2
+sent 알림 ALIMTALK 2024-01 100
+sent 알림 ALIMTALK 2024-02 110
+sent 알림 ALIMTALK 2024-03 120
+sent 알림 ALIMTALK 2024-04 130
+sent 알림 ALIMTALK 2024-01 200
+sent 알림 ALIMTALK 2024-02 210
+sent 알림 ALIMTALK 2024-03 220
+sent 알림 ALIMTALK 2024-04 230
+warning volume_from_record 계약!C2`},
+
+		{name: "a quotation that adds the tax in a row", file: "견적.xlsx", sheets: []officeSpec{{name: "견적서", rows: [][]any{
+			{"견적서"},
+			{"공급받는자", "다온시", nil, "공급자", "(주)라마"},
+			{"품명", "규격", "수량", "단가", "금액"},
+			{"카카오 알림톡", "건/월", 100000, 6.5, 650000},
+			{"문자(LMS)", "건/월", 20000, 27, 540000},
+			{"소계", nil, nil, nil, 1190000},
+			{"부가세(10%)", nil, nil, nil, 119000},
+			{"총계", nil, nil, nil, 1309000},
+		}}}, want: `
+contract - | (견적서) | 다온시 | (주)라마 | -~- | offer
+  카카오 알림톡: ALIMTALK single 6.5 excluded x100000 @견적서!D4
+  문자(LMS): LMS single 27 excluded x20000 @견적서!D5
+question period_open 견적서!C3`},
+
+		{name: "a register with its volume in a remark", sheets: []officeSpec{{name: "대장", merges: []string{"E1:F1"}, rows: [][]any{
+			{"관리번호", "용역명", "계약상대자", "계약금액", "계약기간", nil, "발송단가", nil, "비고"},
+			{nil, nil, nil, "(천원)", "부터", "까지", "기존", "변경", nil},
+			{"24-1", "알림톡", "(주)가나", "29,610", 45292, 45657, 9.35, 4.9, "VAT별도, 월 470,000건"},
+		}, formats: map[string]string{"E3": "yyyy-mm-dd", "F3": "yyyy-mm-dd"}}}, want: `
+contract 24-1 | 알림톡 | - | (주)가나 | 2024-01-01~2024-12-31 | 29610000 won
+  알림톡: ALIMTALK after 4.9 excluded x470000 @대장!H3
+question channel_asked 대장!G2`},
+
+		{name: "shares of failures and longest texts", sheets: []officeSpec{{name: "서비스", rows: [][]any{
+			{"서비스명", "메시지 종류", "채널", "단가(VAT별도)", "월 건수", "실패율", "최대 길이(바이트)", "발송 시기"},
+			{"재난 안내", "재난", "알림톡", 6, 1000, "12%", 900, "수시"},
+			{"과태료 통지", "세금·납부", "알림톡", 6, 2000, 0.1, 1500, "매월 10일"},
+		}}}, want: `
+contract - | (서비스) | - | - | -~-
+  재난 안내: ALIMTALK single 6 excluded x1000 @서비스!D2
+  과태료 통지: ALIMTALK single 6 excluded x2000 @서비스!D3`},
+
+		{name: "promises of firms side by side", sheets: []officeSpec{{name: "SLA", rows: [][]any{
+			{"업체별 SLA 비교"},
+			{"항목", "(주)가나", "(주)다라"},
+			{"월 가용률", "99.9%", "99.5%"},
+			{"장애 통보", "30분", "1시간"},
+			{"복구 시간", "4시간", "8시간"},
+			{"감액", "10%", "5%"},
+		}}, {name: "계약", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, {"가", "(주)가나", "알림톡", 6, 100}, {"나", "(주)다라", "LMS", 25, 100}}}}, want: `
+contract - | 가 | - | (주)가나 | -~-
+  가: ALIMTALK single 6 excluded x100 @계약!D2
+contract - | 나 | - | (주)다라 | -~-
+  나: LMS single 25 excluded x100 @계약!D3
+sla -/가 a=0.999 month notice=30 recovery=240 cap=- <0.999:0.1 @SLA!B3
+sla -/나 a=0.995 month notice=60 recovery=480 cap=- <0.995:0.05 @SLA!C3`},
 	}
 }

@@ -371,6 +371,13 @@ func (o *office) monthShipment(x *src, base models.Shipment) {
 
 func (o *office) longShipment(x *src, out models.Shipment, year string) {
 	v, ok := x.val(models.FieldMonth)
+	switch {
+	case ok:
+		above := *v
+		x.t.monthAbove = &above
+	case x.t.monthAbove != nil && x.saysAnything(): // written once for the rows below
+		v, ok = x.t.monthAbove, true
+	}
 	if !ok || !x.usable(v) {
 		return
 	}

@@ -301,7 +301,7 @@ func (o *office) promisesAsTheyLie() {
 	}
 }
 
-var penaltyPer = regexp.MustCompile(`(?i)(시간|일|분|회|건|%p|포인트|hour|day|minute)\s*(?:초과\s*)?(?:당|마다|per)[^\d]{0,20}([\d,]+(?:\.\d+)?)\s*(만|천)?\s*(원|%)`)
+var penaltyPer = regexp.MustCompile(`(?i)(?:(\d+(?:\.\d+)?)\s*)?(시간|일|분|회|건|%p|포인트|hour|day|minute)\s*(?:초과\s*)?(?:당|마다|per)[^\d]{0,20}([\d,]+(?:\.\d+)?)\s*(만|천)?\s*(원|%)`)
 
 // readPenalty reads 시간당 500,000원. What is not understood keeps its text alone.
 func readPenalty(item, text string) CheckPenalty {
@@ -310,6 +310,10 @@ func readPenalty(item, text string) CheckPenalty {
 	if m == nil {
 		return out
 	}
+	if many := m[1]; many != "" && many != "1" && !strings.Contains(m[2], "%p") {
+		return out // for each ten minutes: no unit of its own
+	}
+	m = m[1:]
 	f, err := strconv.ParseFloat(strings.ReplaceAll(m[2], ",", ""), 64)
 	if err != nil {
 		return out
@@ -429,6 +433,8 @@ func (o *office) itemPromises(s *officeSheet, t *otable) {
 			one.NoticeMinutes, rest = minutesOf(durations), nil
 		case durations != nil && slaRecover.MatchString(item):
 			one.RecoveryMinutes, one.NoticeMinutes, rest = minutesOf(durations), nil, nil
+		case models.Fold(penalty) == "제외" || models.Fold(penalty) == "면책":
+			one.Exclusions, rest, left = []string{item}, nil, ""
 		case slaExclude.MatchString(item):
 			one.Exclusions, rest = nil, nil
 			for _, e := range strings.FieldsFunc(strings.TrimSpace(target+" "+x.text("sentence")), func(r rune) bool { return strings.ContainsRune(",;/·\n", r) }) {
@@ -577,7 +583,43 @@ func (o *office) columnPromises(s *officeSheet, t *otable) {
 // formPromises reads pairs and lines that stand outside every table: 월 가용률 | 99.9%,
 // or a sentence of its own.
 func (o *office) formPromises(s *officeSheet) {
+	// Columns that are of one firm each are promises of their own.
+	of := map[int][]pair{}
+	var order []int
+	var others []pair
+	for _, p := range s.pairs {
+		if !p.multi || s.firmOver(p.group) == "" {
+			others = append(others, p)
+			continue
+		}
+		if of[p.group] == nil {
+			order = append(order, p.group)
+		}
+		of[p.group] = append(of[p.group], p)
+	}
+	for _, group := range order {
+		o.promisesOf(s, of[group], nil, s.firmOver(group))
+	}
+	o.promisesOf(s, others, s.spots, "")
+}
+
+// firmOver is the firm that heads the column of a group of pairs, "" for none.
+func (s *officeSheet) firmOver(group int) string {
+	if v, ok := s.firms[group]; ok {
+		return strings.TrimSpace(v.Text)
+	}
+	h := s.heads[group]
+	if ch, _ := channelOf(h.text); ch != "" || phaseOf(h.text) != "" || !s.offer {
+		return ""
+	}
+	return strings.TrimSpace(h.text)
+}
+
+// promisesOf reads what pairs and lines promise as one term, of a firm where one is
+// named.
+func (o *office) promisesOf(s *officeSheet, pairs []pair, spots []spot, firm string) {
 	var term models.SLATerm
+	var credit *float64 // a share alone, of what the availability says
 	var lines, rest []string
 	var first models.Cell // of what was not understood
 	leave := func(left []string, col, row int) {
@@ -586,7 +628,7 @@ func (o *office) formPromises(s *officeSheet) {
 		}
 		rest = append(rest, left...)
 	}
-	for _, p := range s.pairs {
+	for _, p := range pairs {
 		if p.value.Kind == grid.Failed || p.value.Kind == grid.NoValue {
 			continue
 		}
@@ -629,6 +671,8 @@ func (o *office) formPromises(s *officeSheet) {
 				one.Exclusions, left = models.ReadList(value, false), nil
 			} else if m := slaShare.FindStringSubmatch(value); f.Key == "cap_share" && m != nil {
 				one.CapShare, left = percentOf(m[1]), nil
+			} else if m != nil && (f.Key == models.FieldPenalty || f.Key == "credits") && strings.Trim(value, "0123456789.% ") == "" {
+				credit, left = percentOf(m[1]), nil
 			}
 		}
 		if term.Cell.Ref == "" {
@@ -639,7 +683,7 @@ func (o *office) formPromises(s *officeSheet) {
 		leave(left, p.value.Col, p.at)
 	}
 	var last spot // the article's paragraph above
-	for _, p := range s.spots {
+	for _, p := range spots {
 		if last.row > 0 && p.row == last.row+1 && p.col == last.col && len(p.text) <= 1500 && circled.MatchString(p.text) && !slaWords.MatchString(p.text) && !slaExclude.MatchString(p.text) {
 			leave([]string{strings.TrimSpace(clauseNumber.ReplaceAllString(p.text, ""))}, p.col, p.row)
 			lines = append(lines, p.text)
@@ -686,12 +730,25 @@ func (o *office) formPromises(s *officeSheet) {
 	if len(lines) == 0 {
 		return
 	}
+	if credit != nil && term.Availability != nil && len(term.Credits) == 0 {
+		term.Credits = []models.Credit{{Below: *term.Availability, Share: *credit}}
+	}
 	term.Sentence = withoutPerson(strings.Join(lines, "\n"))
-	contract := ""
-	if i := o.onlyContract(s); i >= 0 {
+	contract, node := "", ""
+	if i := o.onlyContract(s); i >= 0 && firm == "" {
 		contract = o.c.Contracts[i].Key()
 	}
-	o.keepPromise(term, rest, first, "", contract)
+	for _, n := range o.allNodes() {
+		if firm != "" && models.Fold(n.Name) == models.Fold(firm) {
+			node = n.ID
+		}
+	}
+	for _, k := range append(slices.Clone(o.c.Contracts), o.known.Contracts...) {
+		if firm != "" && models.Fold(k.Vendor) == models.Fold(firm) {
+			contract = k.Key()
+		}
+	}
+	o.keepPromise(term, rest, first, node, contract)
 }
 
 // lineRead takes a line of text that was read from what was left out, or says why

@@ -221,6 +221,9 @@ func (x *src) fault(code string, v *val, args ...any) {
 }
 
 func (x *src) faultAt(code string, at models.Cell, found, expected string, args ...any) {
+	if namesPerson(found) {
+		found = "…" // a number of a person is quoted nowhere
+	}
 	if models.SeverityOf(code) == models.Error {
 		x.bad = true
 		x.o.badRow(x.s, x.row.N, at)
