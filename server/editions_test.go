@@ -366,6 +366,32 @@ func TestFiguresAreCutLooseDeliberately(t *testing.T) {
 	}
 }
 
+// An answer changes what the rules say; that is not taken for the officer's wording,
+// however often the page is shown before it is saved.
+func TestAnswersAreNoWording(t *testing.T) {
+	s := editing(t)
+	w := edit(t, s, func(f url.Values) { f.Set("fact.grade", "2"); f.Set("fact.purchase", "software"); f.Set("do", "show") })
+	if w.Code != http.StatusOK || strings.Contains(w.Body.String(), ">고침<") {
+		t.Errorf("%d, or an answer is taken for an edit", w.Code)
+	}
+	again := formOf(t, w.Body.String())
+	again.Set("fact.grade", "")
+	again.Set("do", "show")
+	w = post(s, "/cases/1/requirements", again.Encode())
+	last := formOf(t, w.Body.String())
+	last.Set("fact.grade", "1")
+	last.Set("do", "save")
+	if w := post(s, "/cases/1/requirements", last.Encode()); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d\n%s", w.Code, w.Body)
+	}
+	if ed := newest(t, s); len(ed.Clauses) != 0 || ed.Facts["grade"] != "1" {
+		t.Errorf("%+v", ed)
+	}
+	if page := get(s, "/cases/1/requirements").Body.String(); strings.Contains(page, ">고침<") || len(lacks(page, "99.92")) > 0 {
+		t.Error("the answer does not stand in the clauses, or counts as an edit")
+	}
+}
+
 // Two windows: the second one keeps what it typed, and saves on top when asked again.
 func TestEditionsOfTwoWindows(t *testing.T) {
 	s := editing(t)

@@ -356,6 +356,15 @@ func (b *tableBuilder) value(name, holds string) string {
 	return holds
 }
 
+// wrong returns what was typed into a field of a clause where that is wrong, else what
+// the edition holds: the rule's own sentence may be another under the new facts.
+func (b *tableBuilder) wrong(id, name, holds string) string {
+	if b.errors[id] == "" {
+		return holds
+	}
+	return b.value(name, holds)
+}
+
 // questions asks what only the officer knows; what the sheet says of it stands beside.
 func (b *tableBuilder) questions() []question {
 	out := make([]question, 0, len(b.x.set.Questions()))
@@ -638,7 +647,7 @@ func (b *tableBuilder) edit(q *rules.Clause) *clauseEdit {
 	e := &clauseEdit{Reset: "reset:" + q.Rule}
 	wording := func(what, holds string, rows int) area {
 		id := what + "-" + q.Rule
-		a := area{field{ID: id, Name: what + "." + q.Rule, Label: b.label(what), Value: b.value(what+"."+q.Rule, b.x.shownPlaces(holds)), Error: b.errors[id]}, rows}
+		a := area{field{ID: id, Name: what + "." + q.Rule, Label: b.label(what), Value: b.wrong(id, what+"."+q.Rule, b.x.shownPlaces(holds)), Error: b.errors[id]}, rows}
 		e.Open = e.Open || a.Error != ""
 		return a
 	}
@@ -649,7 +658,7 @@ func (b *tableBuilder) edit(q *rules.Clause) *clauseEdit {
 	e.Inspection = wording("inspection", q.Texts.Inspection, 3)
 	e.Details.Hint = text.T(b.lang, "edition.lines")
 	e.Deliverables.Hint = e.Details.Hint
-	e.Level = field{ID: "level-" + q.Rule, Name: "level." + q.Rule, Label: b.label("level"), Value: b.value("level."+q.Rule, q.Level), Error: b.errors["level-"+q.Rule], Options: []option{
+	e.Level = field{ID: "level-" + q.Rule, Name: "level." + q.Rule, Label: b.label("level"), Value: b.wrong("level-"+q.Rule, "level."+q.Rule, q.Level), Error: b.errors["level-"+q.Rule], Options: []option{
 		{"must", word(b.lang, "word.level.", "must")}, {"should", word(b.lang, "word.level.", "should")},
 	}}
 	stands := placesOf(q.Texts)
