@@ -252,6 +252,10 @@ func (p *program) URL() string {
 
 // deps hands the pages what they work with.
 func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
+	incidents, err := recorded(know.Reference)
+	if err != nil {
+		return server.Deps{}, err
+	}
 	list, err := fixtures.Rules()
 	if err != nil {
 		return server.Deps{}, err
@@ -275,6 +279,13 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
+		Replay: func(ctx context.Context, c *models.Case, x analysis.Incident) (*analysis.Replayed, error) {
+			return analysis.Replay(ctx, c, know, x)
+		},
+		Draw: func(ctx context.Context, c *models.Case, seed uint64) (analysis.Incident, error) {
+			return analysis.Draw(ctx, c, know, seed)
+		},
+		Incidents:  incidents,
 		NewSession: func() server.WhatIfSession { return analysis.NewSession(know) },
 		Savings:    func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
 		MaxRows:    sheet.DefaultLimits().Rows,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -78,24 +79,7 @@ func Replay(ctx context.Context, c *models.Case, know Knowledge, x Incident) (*R
 	if !(x.Hours > 0 && x.Hours <= maxOutageHours && x.Share >= 0 && x.Share <= 1) {
 		return nil, fmt.Errorf("incident of %g h, share %g: out of range", x.Hours, x.Share)
 	}
-	in, err := newInput(c, know.Reference)
-	if err != nil {
-		return nil, err
-	}
-	e := &engine{ctx: ctx, in: in}
-	if e.money, err = in.money(1); err != nil {
-		return nil, err
-	}
-	if e.sav, err = in.savings(e.money); err != nil {
-		return nil, err
-	}
-	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
-	e.sev = newSeverities(in, e.flows, coarse)
-	ids := []string{OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptStay}
-	if in.hasStatedFallback(e.flows) {
-		ids = append([]string{OptPresent}, ids...)
-	}
-	all, err := e.means(ids, nil)
+	e, ids, all, err := replaying(ctx, c, know)
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +94,69 @@ func Replay(ctx context.Context, c *models.Case, know Knowledge, x Incident) (*R
 		return nil, fmt.Errorf("%q: %w", x.Node, ErrNoSuchNode)
 	}
 	return out, ctx.Err()
+}
+
+// replaying works the options of a case out as far as a replay needs them, the
+// present plan first.
+func replaying(ctx context.Context, c *models.Case, know Knowledge) (e *engine, ids []string, all map[string]*studied, err error) {
+	in, err := newInput(c, know.Reference)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	e = &engine{ctx: ctx, in: in}
+	if e.money, err = in.money(1); err != nil {
+		return nil, nil, nil, err
+	}
+	if e.sav, err = in.savings(e.money); err != nil {
+		return nil, nil, nil, err
+	}
+	e.flows = in.flowsOf(e.money, e.sav.VATConfirmed, func(int) string { return "" })
+	e.sev = newSeverities(in, e.flows, coarse)
+	ids = []string{OptAlone, OptManual, OptSameVendor, OptIndependent, OptParallel, OptStay}
+	if in.hasStatedFallback(e.flows) {
+		ids = append([]string{OptPresent}, ids...)
+	}
+	all, err = e.means(ids, nil)
+	return e, ids, all, err
+}
+
+// Draw makes an incident up: one of the case's own streams of outages, as likely as
+// it is frequent, its length from the stream's law, its start anywhere in the year
+// of the record. The same seed gives the same incident. It returns ErrNoSuchNode
+// where nothing on a route can fail.
+func Draw(ctx context.Context, c *models.Case, know Knowledge, seed uint64) (Incident, error) {
+	e, ids, all, err := replaying(ctx, c, know)
+	if err != nil {
+		return Incident{}, err
+	}
+	var events []*event
+	sum := 0.0
+	for _, ev := range all[ids[0]].worlds[0].events {
+		if ev.building != "" || len(ev.nodes) > 0 {
+			events = append(events, ev)
+			sum += ev.rate()
+		}
+	}
+	if !(sum > 0) {
+		return Incident{}, ErrNoSuchNode
+	}
+	rnd := rand.New(rand.NewPCG(seed, Seed)) //nolint:gosec // a draw that can be repeated
+	u := rnd.Float64() * sum
+	ev := events[len(events)-1]
+	for _, x := range events {
+		if u -= x.rate(); u < 0 {
+			ev = x
+			break
+		}
+	}
+	x := Incident{Name: ev.name, Node: ev.building, Share: ev.share}
+	if x.Node == "" {
+		x.Node = ev.nodes[0]
+	}
+	x.Hours = math.Min(maxReplayHours, math.Max(1./60, ev.law.quantile(rnd.Float64())))
+	year := time.Date(e.in.asOf.Year(), 1, 1, 0, 0, 0, 0, models.Seoul)
+	x.Start = year.Add(time.Duration(rnd.Float64() * 365 * 24 * float64(time.Hour))).Truncate(5 * time.Minute)
+	return x, nil
 }
 
 // names reports whether an incident's node means the place: its id, name or role.

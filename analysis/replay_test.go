@@ -104,3 +104,33 @@ func TestReplayAgreesWithTheMeans(t *testing.T) {
 		near(t, "rescued", back+1e-3, rescued+1e-3, 1e-2)
 	}
 }
+
+// A drawn incident is of the case, can be replayed and is the same for one seed.
+func TestDrawnIncidents(t *testing.T) {
+	c := likely(t)
+	know := knowledge(t)
+	seen := map[string]int{}
+	for seed := range uint64(60) {
+		x, err := Draw(t.Context(), &c, know, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := Draw(t.Context(), &c, know, seed); again != x {
+			t.Errorf("seed %d: %+v, then %+v", seed, x, again)
+		}
+		if !(x.Hours > 0 && x.Hours <= maxReplayHours && x.Share > 0 && x.Share <= 1) {
+			t.Errorf("seed %d: %+v", seed, x)
+		}
+		seen[x.Name]++
+		if seed < 8 {
+			if _, err := Replay(t.Context(), &c, know, x); err != nil {
+				t.Errorf("seed %d: %+v: %v", seed, x, err)
+			}
+		}
+	}
+	// The short faults of the messenger are the most frequent stream by far, the loss
+	// of a building is drawn once in tens.
+	if seen["카카오: 짧은 장애"] < 15 || len(seen) < 4 {
+		t.Errorf("drawn: %v", seen)
+	}
+}

@@ -155,6 +155,7 @@ type caseHead struct {
 	Delete, Reopen       string
 	Inquiry              string
 	WhatIf               string
+	ChainPage, Replay    string
 	Understood           string
 	From                 *link    // the case that this one corrects
 	Recalled             []string // columns that were read as chosen for earlier files
@@ -185,6 +186,8 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Understood:   caseURL(saved.ID, "/understood"),
 		Inquiry:      caseURL(saved.ID, "/inquiry"),
 		WhatIf:       caseURL(saved.ID, "/what-if"),
+		ChainPage:    caseURL(saved.ID, "/chain"),
+		Replay:       caseURL(saved.ID, "/replay"),
 	}
 	if saved.FromCase != 0 {
 		h.From = &link{text.T(lang, "case.from", "id", saved.FromCase), caseURL(saved.FromCase, "")}

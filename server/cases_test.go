@@ -57,6 +57,16 @@ func newCaseServer(t testing.TB) *Server {
 		Analyze: func(ctx context.Context, c *models.Case) (*analysis.Report, error) {
 			return analysis.Analyze(ctx, c, know)
 		},
+		Replay: func(ctx context.Context, c *models.Case, x analysis.Incident) (*analysis.Replayed, error) {
+			return analysis.Replay(ctx, c, know, x)
+		},
+		Draw: func(ctx context.Context, c *models.Case, seed uint64) (analysis.Incident, error) {
+			return analysis.Draw(ctx, c, know, seed)
+		},
+		Incidents: []RecordedIncident{
+			{ID: defaultIncident, Name: "판교 화재 - 알림톡 발송 기능", Node: "kakao", Start: time.Date(2022, 10, 15, 15, 30, 0, 0, seoul), Hours: 50.5, Share: 1, Source: "https://example.org/record"},
+			{ID: "hub", Name: "통합 허브", Node: "hub", Start: time.Date(2025, 9, 26, 20, 15, 0, 0, seoul), Hours: 100, Share: 1},
+		},
 		NewSession: func() WhatIfSession { return analysis.NewSession(know) },
 		Savings:    func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
 		Annotate: func(ctx context.Context, w io.Writer, lang string, file sheet.Input, problems []models.Problem, at time.Time) (string, error) {

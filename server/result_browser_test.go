@@ -136,7 +136,7 @@ func TestPagesBehindTheResultInBrowser(t *testing.T) {
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
 	at := exampleCase(t, s, "suwon-likely")
-	for _, path := range []string{"/trace/savings", "/trace/loss", "/trace/switch_time", "/assumptions?sort=worth&edit=queue_lost_share"} {
+	for _, path := range []string{"/trace/savings", "/trace/loss", "/trace/switch_time", "/assumptions?sort=worth&edit=queue_lost_share", "/chain", "/replay"} {
 		for lang, options := range map[string][]browsertest.Options{
 			"ko": {{Width: 390}, {Width: 1280, Dark: true}},
 			"en": {{Width: 1280}, {Width: 390, Dark: true}},

@@ -65,6 +65,10 @@ type Deps struct {
 	// NewSession returns a session of what-ifs, which keeps what one change leaves as
 	// it was. Nil: what-ifs are not offered.
 	NewSession func() WhatIfSession
+	// Replay sets one outage against a case, Draw makes one up. Nil: not offered.
+	Replay    func(ctx context.Context, c *models.Case, x analysis.Incident) (*analysis.Replayed, error)
+	Draw      func(ctx context.Context, c *models.Case, seed uint64) (analysis.Incident, error)
+	Incidents []RecordedIncident // that may be replayed, the latest first
 	// Savings works out the savings alone, in no time.
 	Savings func(c *models.Case) (analysis.Savings, error)
 	// Annotate writes a file again with its problems as notes at their cells, as of a
@@ -279,6 +283,9 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/annex", s.showAnnex)
 	e.GET("/cases/:id/assumptions", s.showAssumptions)
 	e.POST("/cases/:id/assumptions", s.changeAssumption)
+	e.GET("/cases/:id/chain", s.showChain)
+	e.POST("/cases/:id/chain", s.changeChain)
+	e.GET("/cases/:id/replay", s.showReplay)
 	e.GET("/cases/:id/trace/:figure", s.showTrace)
 	e.GET("/cases/:id/what-if", s.showWhatIf)
 	e.POST("/cases/:id/what-if", s.askWhatIf)

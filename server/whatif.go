@@ -374,6 +374,10 @@ func changeTexts(lang text.Lang, saved *models.SavedCase) []string {
 	}
 	var out []string
 	for _, x := range changes {
+		if x.Key == "chain" {
+			out = append(out, text.T(lang, "chain-edit.version"))
+			continue
+		}
 		name, from, to := x.Name, quantity(lang, x.From, x.Unit), quantity(lang, x.To, x.Unit)
 		if lang == text.English && x.NameEN != "" {
 			name = x.NameEN

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"daebi/fixtures"
+	"daebi/models"
+	"daebi/server"
+)
+
+// struck says whom of a case an outage on record strikes, by the record's word for
+// it; what is not here strikes no party that sends messages.
+var struck = map[string]string{
+	"kakao": "kakao", "kt": string(models.RoleCarrier), "skt": string(models.RoleCarrier), "lguplus": string(models.RoleCarrier),
+	"sms_relay": string(models.RoleRelay), "gov_network": string(models.RoleHub),
+}
+
+// recorded returns the outages on record that a case may be set against, the latest
+// first: those of which the start and the length for messages are known.
+func recorded(ref *models.Reference) ([]server.RecordedIncident, error) {
+	incidents, err := fixtures.Incidents()
+	if err != nil {
+		return nil, err
+	}
+	oneCarrier := 1.0
+	if r, ok := ref.Rate("carrier", "sms_outage_one_carrier"); ok {
+		oneCarrier = r.Share.Value
+	}
+	var out []server.RecordedIncident
+	for _, x := range incidents {
+		start, err := time.Parse(time.RFC3339, x.Start)
+		node, ok := struck[x.Node]
+		if err != nil || !ok || x.Messages != "yes" || x.MessagingHours == nil || !(*x.MessagingHours > 0) {
+			continue
+		}
+		share := 1.0
+		if node == string(models.RoleCarrier) {
+			share = oneCarrier
+		}
+		out = append(out, server.RecordedIncident{ID: x.ID, Name: x.NameKO, Node: node, Start: start, Hours: *x.MessagingHours, Share: share, Source: x.Source})
+	}
+	slices.SortStableFunc(out, func(a, b server.RecordedIncident) int { return cmp.Compare(b.Start.Unix(), a.Start.Unix()) })
+	return out, nil
+}
