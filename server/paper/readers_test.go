@@ -17,7 +17,7 @@ import (
 
 // hancomFile is what testdata/hancom.mjs found in a file.
 type hancomFile struct {
-	Pages      int
+	Pages      []string // the letters on each of the first pages, without blanks
 	Paragraphs []struct {
 		Text  string
 		Table *struct {
@@ -105,11 +105,42 @@ func TestHWPXInAnotherProgram(t *testing.T) {
 	for name, d := range map[string]*Document{"sample": sample(), "hostile": hostile(), "hundred": hundred()} {
 		t.Run(name, func(t *testing.T) {
 			found := readHancom(t, name, written(t, WriteHWPX, d))
-			if found.Pages < 1 {
-				t.Errorf("%d pages", found.Pages)
+			for i, page := range found.Pages {
+				if !strings.Contains(page, fmt.Sprintf("-%d-", i+1)) {
+					t.Errorf("page %d has no number: %s", i+1, page)
+				}
+			}
+			if name == "sample" {
+				checkDrawn(t, found.Pages)
 			}
 			compare(t, "hwpx by @rhwp/core", found.contents(), textOnly(docxContents(t, written(t, WriteDOCX, d))))
 		})
+	}
+}
+
+// checkDrawn checks what a program adds to the sample's text: numbers that start
+// anew with each list and count by level, points, and none before headings.
+func checkDrawn(t *testing.T, pages []string) {
+	t.Helper()
+	for i, page := range pages {
+		pages[i] = strings.Join(strings.Fields(page), "")
+	}
+	all := strings.Join(pages, "\n")
+	for _, want := range []string{
+		"1.도달확인이", "2.전환시각은", "3.중복발송을막는다.", "-전환시험결과보고서", "-발송로그", "1.첫째2.둘째가.둘째의가나.둘째의나1)더깊이가)가장깊이3.셋째",
+		"○점하나", "○점둘-아래점", "1.다시첫째", "2.다시둘째",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no page shows %s:\n%s", want, all)
+		}
+	}
+	for _, heading := range []string{"1.요구사항총괄표", "1.1기능요구사항", "가.세부", "2.새쪽"} {
+		if before, _, ok := strings.Cut(all, heading); !ok || strings.HasSuffix(before, "1.") || strings.HasSuffix(before, "○") {
+			t.Errorf("the heading %s is not there or has a number of its own", heading)
+		}
+	}
+	if len(pages) < 4 || !strings.HasPrefix(pages[len(pages)-2], "2.새쪽") || !strings.HasPrefix(pages[len(pages)-1], "한칸표") {
+		t.Errorf("pages do not start where they should:\n%s", all)
 	}
 }
 
@@ -145,6 +176,9 @@ func TestDOCXInAnotherProgram(t *testing.T) {
 			if name == "long" && strings.Count(page, "머리글자리") != 1 {
 				t.Errorf("page %d of the long table has its head %d times", i+1, strings.Count(page, "머리글자리"))
 			}
+		}
+		if name == "sample" {
+			checkDrawn(t, text)
 		}
 		if name == "long" && len(text) < 3 {
 			t.Errorf("the long table has %d pages", len(text))

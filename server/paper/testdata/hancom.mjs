@@ -1,6 +1,6 @@
 // Reads a Hancom file with @rhwp/core, which shares no code with what wrote it, and
-// prints what it found as JSON: the number of pages, and each paragraph as its
-// text or as a table of cells. Run: node hancom.mjs FILE [SVG-FOLDER]
+// prints what it found as JSON: the letters that it draws on the first pages, and
+// each paragraph as its text or as a table of cells. Run: node hancom.mjs FILE [SVG-FOLDER]
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import init, { HwpDocument } from "@rhwp/core";
@@ -17,9 +17,13 @@ await init({ module_or_path: await readFile(wasm) });
 
 const [, , file, folder] = process.argv;
 const doc = new HwpDocument(new Uint8Array(await readFile(file)));
-const pages = doc.pageCount();
-if (folder) {
-  for (let i = 0; i < pages; i++) await writeFile(path.join(folder, `${i + 1}.svg`), doc.renderPageSvg(i));
+const entities = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#39;": "'", "&amp;": "&" };
+const pages = [];
+for (let i = 0; i < Math.min(doc.pageCount(), 8); i++) {
+  const svg = doc.renderPageSvg(i);
+  if (folder) await writeFile(path.join(folder, `${i + 1}.svg`), svg);
+  const letters = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text).join("");
+  pages.push(letters.replace(/&[a-z#0-9]+;/g, (entity) => entities[entity] ?? entity));
 }
 
 function table(para) {
