@@ -1115,7 +1115,7 @@ func (t *otable) repeats(row grid.Row) bool {
 // It stands at an index of the sheet's rows.
 func (t *otable) take(o *office, row grid.Row, at int) {
 	first := row.Cells[0]
-	texts, words := 0, 0 // a text file's numbers are texts, and no words
+	texts := 0
 	total := false
 	for i, c := range row.Cells {
 		if c.Kind != grid.Text {
@@ -1125,24 +1125,21 @@ func (t *otable) take(o *office, row grid.Row, at int) {
 			continue
 		}
 		texts++
-		if !looksNumber(c.Text) {
-			words++
-		}
 		if i < 6 && !total && mayTotal(c.Text) && isTotal(c.Text) {
 			total = true
 		}
 	}
 	switch {
-	case first.Kind == grid.Text && len(row.Cells) > 1 && taxRows[models.Fold(cutBrackets(first.Text))]:
+	case first.Kind == grid.Text && len(row.Cells) > 1 && len(first.Text) < 40 && taxRows[models.Fold(cutBrackets(first.Text))]:
 		// What is added to the sum above: the rows are without it.
 		t.s.spots = append(t.s.spots, spot{row.N, first.Col, "부가세 별도", true})
 		t.taxed = true
 		o.ignoreRow(t.s, row, "total")
 		return
-	case isExampleRow(row), first.Kind == grid.Text && afterRows[models.Fold(first.Text)]:
+	case isExampleRow(row), first.Kind == grid.Text && len(first.Text) < 16 && afterRows[models.Fold(first.Text)]:
 		o.ignoreRow(t.s, row, "note")
 		return
-	case total && words <= 3:
+	case total && wordsIn(row) <= 3:
 		t.totals = append(t.totals, row)
 		for _, c := range row.Cells {
 			if c.Kind == grid.Text && len(c.Text) < 200 && vatOf(c.Text) != "" {
@@ -1199,6 +1196,17 @@ func (t *otable) addRow(row grid.Row, at int) {
 func (t *otable) rowsFrom(n int) int {
 	i, _ := slices.BinarySearchFunc(t.rows, n+1, func(r grid.Row, n int) int { return r.N - n })
 	return len(t.rows) - i
+}
+
+// wordsIn counts the texts of a row that are no figures: in a text file those are texts, too.
+func wordsIn(row grid.Row) int {
+	n := 0
+	for _, c := range row.Cells {
+		if c.Kind == grid.Text && !looksNumber(c.Text) {
+			n++
+		}
+	}
+	return n
 }
 
 // taxRows begin rows of the VAT on the rows above.
