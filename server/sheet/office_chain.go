@@ -375,9 +375,7 @@ func (o *office) nodeRows(s *officeSheet, t *otable) []*chainRow {
 		n.OutageFreeMonths = number("outage_free_months")
 		n.Beta, n.MaintenanceHoursPerYear, n.NoticeMinutes = number("beta"), number("maintenance_hours"), number("notice_delay_minutes")
 		if v, ok := x.val("redundancy"); ok && x.usable(v) {
-			if w, ok := models.SheetOf("nodes").Field("redundancy").Match(v.Text); ok {
-				n.Redundancy = w
-			}
+			n.Redundancy = redundancyOf(v.Text)
 		}
 		if v, ok := x.val("needed"); ok {
 			if c, _, ok := x.count(v, 1); ok {
@@ -398,7 +396,7 @@ func (o *office) nodeRows(s *officeSheet, t *otable) []*chainRow {
 			if !ok || !x.usable(v) {
 				return nil
 			}
-			return models.ReadList(o.textWithLines(v), false)
+			return models.ReadList(strings.ReplaceAll(o.textWithLines(v), " / ", "; "), false)
 		}
 		n.Sites, n.Registrations = plain("sites"), plain("registrations")
 		n.Suppliers = list("suppliers")
@@ -421,6 +419,23 @@ func (o *office) textWithLines(v *val) string {
 // repair settles availability against MTBF and MTTR.
 func (o *office) repair(x *src, n *models.Node) {
 	up, down := n.MTBFHours, n.MTTRHours
+	if up == nil && down != nil && *down > 0 {
+		// Beside a length of repair stands how often, or how much of the time, it is up.
+		switch a := n.Availability; {
+		case n.OutagesPerYear != nil:
+			if n.MeanOutageHours == nil {
+				n.MeanOutageHours = down
+			}
+			o.shares[n.Cell.String()+n.Cell.File] = nodeAsRead{availability: a, mttr: down}
+			n.MTTRHours = nil
+			return
+		case a != nil && *a > 0 && *a < 1:
+			hours := *down * *a / (1 - *a)
+			o.shares[n.Cell.String()+n.Cell.File] = nodeAsRead{availability: a, mttr: down}
+			n.MTBFHours = &hours
+			return
+		}
+	}
 	if up == nil || down == nil || *up <= 0 || *down < 0 {
 		if up != nil && *up == 0 {
 			return // Validate says so

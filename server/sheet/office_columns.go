@@ -252,6 +252,32 @@ func vatWord(s string) models.VATSide {
 	return vatOf(s)
 }
 
+// vatYesNo reads a cell of a column that asks whether VAT is in the price: O, X.
+func vatYesNo(header, s string) models.VATSide {
+	if h := models.Fold(header); !strings.Contains(h, "포함") || !strings.Contains(h, "여부") {
+		return ""
+	}
+	switch models.Fold(s) {
+	case "o", "○", "y", "yes", "여", "예", "유", "v", "해당":
+		return models.VATIncluded
+	case "x", "×", "n", "no", "부", "아니오", "아니요", "무":
+		return models.VATExcluded
+	}
+	return ""
+}
+
+// redundancyOf reads how a node's systems are doubled, also where it says so in
+// brackets: 이중화(Active-Standby).
+func redundancyOf(s string) string {
+	f := models.SheetOf("nodes").Field("redundancy")
+	for _, text := range append(append([]string{s}, inBrackets(s)...), cutBrackets(s)) {
+		if w, ok := f.Match(text); ok {
+			return w
+		}
+	}
+	return ""
+}
+
 func (s *columnStats) median() float64 {
 	if len(s.numeric) == 0 {
 		return 0
@@ -273,7 +299,7 @@ func (s *columnStats) fits(f models.Field) float64 {
 		known := 0
 		for _, w := range s.sample {
 			ch, sure := channelOf(w) // SMS 대체발송 is more than a phase
-			if _, ok := f.Match(w); ok || f.Key == "phase" && phaseOf(w) != "" && (ch == "" || !sure) || f.Key == "vat" && vatWord(w) != "" {
+			if _, ok := f.Match(w); ok || f.Key == "phase" && phaseOf(w) != "" && (ch == "" || !sure) || f.Key == "vat" && (vatWord(w) != "" || vatYesNo("포함여부", w) != "") || f.Key == "redundancy" && redundancyOf(w) != "" {
 				known++
 			}
 		}

@@ -119,6 +119,14 @@ func (s *officeSheet) forms(o *office) []*src {
 			}
 		}
 		key := f.Key
+		if _, err := readDay(p.value, false); err != nil { // To, From of a letter
+			switch models.Fold(p.label.Text) {
+			case "to":
+				key, f = "agency", officeWords()["contracts"].field("agency")
+			case "from":
+				key, f = "vendor", officeWords()["contracts"].field("vendor")
+			}
+		}
 		side := vatOf(p.label.Text)
 		if base, ok := priceBase[key]; ok {
 			if strings.HasSuffix(key, "_incl") {
@@ -441,15 +449,15 @@ func (o *office) volumesBeside() {
 	if len(o.c.Contracts) == 0 {
 		return
 	}
+	type want struct {
+		x       *src
+		name    string
+		channel models.Channel
+		line    models.Line // its volume
+		cell    models.Cell
+	}
+	var wants []want
 	for _, t := range o.volumeTables {
-		type want struct {
-			x       *src
-			name    string
-			channel models.Channel
-			line    models.Line // its volume
-			cell    models.Cell
-		}
-		var wants []want
 		for _, row := range t.rows {
 			x := &src{o: o, s: t.s, t: t, row: row}
 			name := x.text("service")
@@ -470,53 +478,52 @@ func (o *office) volumesBeside() {
 				}
 			}
 		}
-		count := map[models.Channel]int{}
-		for i := range o.c.Contracts {
-			for j := range o.c.Contracts[i].Services {
-				if ch, open := openVolume(&o.c.Contracts[i].Services[j]); open {
-					count[ch]++
-				}
+	}
+	count := map[models.Channel]int{}
+	for i := range o.c.Contracts {
+		for j := range o.c.Contracts[i].Services {
+			if ch, open := openVolume(&o.c.Contracts[i].Services[j]); open {
+				count[ch]++
 			}
 		}
-		for _, w := range wants {
-			if count[w.channel] != 1 || w.name == "" {
-				o.add(models.CodeVolumeAlone, o.cell(t.s, t.cols[0].col, t.top), "", "")
-				break
-			}
+	}
+	for _, w := range wants {
+		if count[w.channel] != 1 || w.name == "" {
+			o.saidOnceAt(models.CodeVolumeAlone, o.cell(w.x.s, w.x.t.cols[0].col, w.x.t.top), "")
 		}
-		for i := range o.c.Contracts {
-			k := &o.c.Contracts[i]
-			var out []models.Service
-			said := map[int]*src{}
-			for _, s := range k.Services {
-				ch, open := openVolume(&s)
-				var own []models.Service
-				for _, w := range wants {
-					if !open || w.channel != ch || count[ch] != 1 || w.name == "" {
-						continue
-					}
-					part := s
-					part.Name, part.Cell = w.name, w.cell
-					part.Lines = slices.Clone(s.Lines)
-					for j := range part.Lines {
-						if l := &part.Lines[j]; l.MessagesPerMonth == 0 && l.Phase != models.Fallback {
-							l.MessagesPerMonth, l.Approximate = w.line.MessagesPerMonth, w.line.Approximate
-						}
-					}
-					said[len(out)+len(own)] = w.x
-					own = append(own, part)
+	}
+	for i := range o.c.Contracts {
+		k := &o.c.Contracts[i]
+		var out []models.Service
+		said := map[int]*src{}
+		for _, s := range k.Services {
+			ch, open := openVolume(&s)
+			var own []models.Service
+			for _, w := range wants {
+				if !open || w.channel != ch || count[ch] != 1 || w.name == "" {
+					continue
 				}
-				if len(own) == 0 {
-					own = []models.Service{s}
+				part := s
+				part.Name, part.Cell = w.name, w.cell
+				part.Lines = slices.Clone(s.Lines)
+				for j := range part.Lines {
+					if l := &part.Lines[j]; l.MessagesPerMonth == 0 && l.Phase != models.Fallback {
+						l.MessagesPerMonth, l.Approximate = w.line.MessagesPerMonth, w.line.Approximate
+					}
 				}
-				out = append(out, own...)
+				said[len(out)+len(own)] = w.x
+				own = append(own, part)
 			}
-			k.Services = out
-			for i, x := range said {
-				m := *o.metas[slices.IndexFunc(o.metas, func(m *contractMeta) bool { return m.contract(o) == k })]
-				m.touched = []int{i}
-				o.serviceValuesOf(&m, x)
+			if len(own) == 0 {
+				own = []models.Service{s}
 			}
+			out = append(out, own...)
+		}
+		k.Services = out
+		for i, x := range said {
+			m := *o.metas[slices.IndexFunc(o.metas, func(m *contractMeta) bool { return m.contract(o) == k })]
+			m.touched = []int{i}
+			o.serviceValuesOf(&m, x)
 		}
 	}
 }
@@ -1439,6 +1446,9 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 		if c, ok := x.val("vat"); ok {
 			if c.Kind == grid.Text {
 				if s := vatWord(c.Text); s != "" {
+					return s
+				}
+				if s := vatYesNo(c.text, c.Text); s != "" {
 					return s
 				}
 			}

@@ -373,13 +373,27 @@ func (s *officeSheet) onItsSide(i int) bool {
 // headsForm reports whether a row of two cells stands over labels of a contract with
 // their values: 구분 | 내용.
 func (s *officeSheet) headsForm(i int) bool {
-	if len(filled(s.g.Rows[i])) != 2 {
+	head := filled(s.g.Rows[i])
+	skip := 0 // a number before each label
+	if len(head) == 3 && head[0].Kind == grid.Text {
+		switch models.Fold(head[0].Text) {
+		case "번호", "연번", "순번", "no", "구분":
+			skip = 1
+		}
+	}
+	if len(head)-skip != 2 {
 		return false
 	}
 	labels := 0
 	for k := 1; k <= 3 && i+k < len(s.g.Rows); k++ {
 		cells := filled(s.g.Rows[i+k])
-		if len(cells) < 2 || cells[0].Kind != grid.Text || !s.isFormRow(s.g.Rows[i+k]) {
+		if skip > 0 {
+			if len(cells) != 3 || cells[0].Kind == grid.Text && !looksNumber(cells[0].Text) {
+				continue
+			}
+			cells = cells[1:]
+		}
+		if len(cells) < 2 || cells[0].Kind != grid.Text || !s.isFormRow(grid.Row{N: s.g.Rows[i+k].N, Cells: cells}) {
 			continue
 		}
 		if f, ok := fieldOfLabel("contracts", cells[0].Text); ok && f.Key != models.FieldNote && f.Key != "channel" && f.Key != "service" {

@@ -634,5 +634,85 @@ contract - | 나 | - | (주)다라 | -~-
   나: LMS single 25 excluded x100 @계약!D3
 sla -/가 a=0.999 month notice=30 recovery=240 cap=- <0.999:0.1 @SLA!B3
 sla -/나 a=0.995 month notice=60 recovery=480 cap=- <0.995:0.05 @SLA!C3`},
+		{name: "line breaks in headers, whole months, a total on top", sheets: []officeSpec{{name: "Sheet1", merges: []string{"A1:J1", "A3:J3", "B6:B7"}, rows: [][]any{
+			{"다온시 알림톡 등 메시지 발송 계약 현황"},
+			{nil, nil, nil, nil, nil, nil, nil, nil, nil, "2024.11.1. 현재"},
+			{"(단위: 원, 건)"},
+			{"연\n번", "기관명", "계약명", "계약\n상대자", "발송\n매체", "계약단가\n(부가세 포함)", "월평균\n발송량", "연간\n소요액", "계약기간", "비고"},
+			{"계", nil, nil, nil, nil, nil, "482,000 건", "32,604,000", nil, nil},
+			{1, "다온시", "시정 알림", "(주)가나 ", "카카오톡(알림톡)", "5.5 ", "470,000 건", "31,020,000", "'24.1.1 ~ '24.12.31", nil},
+			{2, nil, "민방위 안내", "다라(주)", "장문(LMS)", "11", "12,000 건", "1,584,000", "'24.3월~'25.2월", nil},
+			{"주1) 알림톡 실패 시 문자로 대체 발송하지 않음"},
+			{"주2) 단가는 2024년 계약 기준임"},
+		}}}, want: `
+contract - | 시정 알림 | 다온시 | (주)가나 | 2024-01-01~2024-12-31
+  시정 알림: ALIMTALK single 5.5 included x470000 @Sheet1!F6
+contract - | 민방위 안내 | 다온시 | 다라(주) | 2024-03-01~2025-02-28
+  민방위 안내: LMS single 11 included x12000 @Sheet1!F7`},
+
+		{name: "two tables of volumes, prices elsewhere", sheets: []officeSpec{{name: "목록", rows: [][]any{
+			{"부서", "담당자", "서비스", "채널", "건수(월)", nil, "부서", "담당자", "서비스", "채널", "건수(월)"},
+			{"민원과", "김", "여권", "SMS", 100, nil, "세무과", "이", "고지", "LMS", 300},
+			{"교통과", "박", "단속", "알림톡", 500, nil, "보건소", "최", "접종", "알림톡", 700},
+		}}, {name: "단가", rows: [][]any{{"채널", "단가(VAT별도)"}, {"SMS", 9}, {"LMS", 25}, {"알림톡", 6}}}}, want: `
+contract - | (단가) | - | - | -~-
+  여권: SMS single 9 excluded x100 @단가!B2
+  고지: LMS single 25 excluded x300 @단가!B3
+  단속: ALIMTALK single 6 excluded x500 @단가!B4
+  접종: ALIMTALK single 6 excluded x700 @단가!B4
+warning contact 목록!B1`},
+
+		{name: "numbered items with their contents", sheets: []officeSpec{{name: "요약", rows: [][]any{
+			{"번호", "항목", "내용"},
+			{1, "사업명", "알림톡 발송"},
+			{2, "계약업체", "(주)가나"},
+			{3, "계약기간", "2024.1.1.~2024.12.31."},
+			{4, "건당단가", "5.25원(VAT 포함)"},
+			{5, "월평균 발송건수", "470,000건"},
+			{6, "발송채널", "알림톡"},
+		}}}, want: `
+contract - | 알림톡 발송 | - | (주)가나 | 2024-01-01~2024-12-31
+  알림톡 발송: ALIMTALK single 5.25 included x470000 @요약!C5`},
+
+		{name: "an English quotation", file: "quote.xlsx", sheets: []officeSpec{{name: "Quotation", rows: [][]any{
+			{"QUOTATION"},
+			{"To", "Gaon City", nil, "From", "Hana Talk Co., Ltd."},
+			{"Item", "Unit", "Qty (monthly)", "Unit price (KRW)", "Amount (KRW)"},
+			{"Alimtalk", "message", 470000, 5.5, 2585000},
+			{"LMS fallback", "message", 10000, 26, 260000},
+			{"Subtotal", nil, nil, nil, 2845000},
+			{"VAT (10%)", nil, nil, nil, 284500},
+			{"Total", nil, nil, nil, 3129500},
+		}}}, want: `
+contract - | (QUOTATION) | Gaon City | Hana Talk Co., Ltd. | -~- | offer
+  Alimtalk: ALIMTALK single 5.5 excluded x470000 @Quotation!D4
+  Alimtalk: LMS fallback 26 excluded x10000 @Quotation!D5`},
+
+		{name: "nodes with their outages, repairs and doubled systems", sheets: []officeSpec{{name: "중계", rows: [][]any{
+			{"구분", "업체명", "재판매 원천", "서버 위치", "이중화 여부", "가용률(최근 1년)", "연간 장애(회)", "평균 복구시간"},
+			{"대행사", "(주)가나", "다라", "가산IDC / 판교IDC", "이중화(Active-Standby)", "99.97%", 2, "1.5시간"},
+			{"중계사", "다라", "카카오", "가산IDC", "단일", "99.9", 3, "90분"},
+			{"플랫폼", "카카오", "-", "안산", "다중화", "99.99 %", 1, "30분"},
+		}}}, want: `
+node (주)가나 (주)가나 vendor > 다라 a=0.9997 sites=가산IDC,판교IDC
+node 다라 다라 relay > 카카오 a=0.999 sites=가산IDC
+node 카카오 카카오 platform >  a=0.9999 sites=안산
+error no_contracts `},
+
+		{name: "whether VAT is in the price by O and X", sheets: []officeSpec{{name: "현황", rows: [][]any{
+			{"계약명", "매체", "단가", "VAT 포함 여부", "월평균 발송량"},
+			{"가", "SMS", 9.9, "O", 1000},
+			{"나", "LMS", 25, "X", 2000},
+			{"다", "알림톡", 6, "여", 3000},
+			{"라", "알림톡", 6, "부", 3000},
+		}}}, want: `
+contract - | 가 | - | - | -~-
+  가: SMS single 9.9 included x1000 @현황!C2
+contract - | 나 | - | - | -~-
+  나: LMS single 25 excluded x2000 @현황!C3
+contract - | 다 | - | - | -~-
+  다: ALIMTALK single 6 included x3000 @현황!C4
+contract - | 라 | - | - | -~-
+  라: ALIMTALK single 6 excluded x3000 @현황!C5`},
 	}
 }

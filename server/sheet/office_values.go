@@ -686,6 +686,23 @@ func readPeriod(c grid.Cell, from1904 bool) (start, end *time.Time, err error) {
 		return nil, nil, bad
 	}
 	from, to = strings.TrimSpace(from), strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(to), "까지"))
+	if strings.HasSuffix(from, "월") && strings.HasSuffix(to, "월") { // whole months
+		x, y := monthOf(grid.Cell{Text: from}, "", false), monthOf(grid.Cell{Text: to}, "", false)
+		a, err1 := time.Parse("2006-01", x)
+		if strings.HasPrefix(y, "-") {
+			y = strconv.Itoa(a.Year()) + y
+		}
+		b, err2 := time.Parse("2006-01", y)
+		if err1 != nil || err2 != nil || b.Before(a) {
+			return nil, nil, bad
+		}
+		first, err1 := models.ReadTime(models.Typed{Text: a.Format("2006-01-02")}, false, false)
+		last, err2 := models.ReadTime(models.Typed{Text: b.AddDate(0, 1, -1).Format("2006-01-02")}, false, false)
+		if err1 != nil || err2 != nil {
+			return nil, nil, bad
+		}
+		return &first, &last, nil
+	}
 	a, err := readDay(grid.Cell{Text: from}, from1904)
 	if err != nil {
 		return nil, nil, bad
