@@ -162,7 +162,7 @@ func (m *maker) legend(d *draft) {
 // come from.
 func (m *maker) requirement(d *draft, q *rules.Requirement) {
 	const name, sub = .17, .12
-	t := paper.Table{Caption: q.Number + " " + q.Name, Columns: []float64{name, sub, 1 - name - sub}}
+	t := paper.Table{Caption: q.Number + " " + q.Name, Columns: []float64{name, sub, 1 - name - sub}, Together: true}
 	row := func(key string, value paper.Cell) {
 		t.Rows = append(t.Rows, paper.Row{span(paper.HeadCell(m.label(key)), 2), value})
 	}
