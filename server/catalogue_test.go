@@ -240,6 +240,18 @@ func TestCatalogueSaysWhichCasesItTouches(t *testing.T) {
 	}
 }
 
+// boundVendor returns how the catalogue words the limit of advertising at night, which a
+// rule calls the vendor's duty.
+func boundVendor(t *testing.T, s *Server) string {
+	t.Helper()
+	_, after, ok := strings.Cut(string(s.deps.CatalogueFile), "- id: icna-50\n")
+	entry, _, more := strings.Cut(after, "\n- id: ")
+	if !ok || !more {
+		t.Fatal("icna-50 is not in the catalogue")
+	}
+	return "- id: icna-50\n" + entry
+}
+
 func TestCataloguesThatAreRefused(t *testing.T) {
 	s := newCaseServer(t)
 	gone := newer(t, s, "- id: mois-preventive-check\n", "- id: mois-preventive-renamed\n")
@@ -249,8 +261,9 @@ func TestCataloguesThatAreRefused(t *testing.T) {
 	}{
 		{"no catalogue", "PK\x03\x04", []string{"첫머리에 만든 날짜가 없습니다", "적용된 것은 없습니다"}},
 		{"as old", string(s.deps.CatalogueFile), []string{"2026-11-22는 지금 쓰는 2026-11-22 판보다 새것이 아닙니다"}},
-		{"a provision in use is gone", gone, []string{"mois-preventive-check", "요구사항 “모의훈련”의 근거인데 파일에 없습니다"}},
+		{"a provision in use is gone", gone, []string{"mois-preventive-check", "“모의훈련”의 근거인데 파일에 없습니다"}},
 		{"a key, a word and a source are wrong", newer(t, s, "  binding: statute\n", "  binding: law\n", "  confidence: verified\n", "  confidence: sure\n  colour: red\n"), []string{"“colour”라는 항목은 없습니다"}},
+		{"it binds another party", newer(t, s, boundVendor(t, s), strings.ReplaceAll(boundVendor(t, s), "  binding: statute\n", "  binding: guideline\n")), []string{"icna-50", "“야간 광고성 정보의 전송 제한 [의무]”"}},
 		{"hostile", newer(t, s, "- id: tba-22-7\n", "- id: <script>alert(1)</script>\n"), []string{"&lt;script&gt;"}},
 	} {
 		w := postCatalogue(t, s, tt.content)

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"daebi/analysis"
+	"daebi/analysis/rules"
 	"daebi/models"
 	"daebi/server/text"
 )
@@ -79,12 +80,36 @@ func (s *Server) unfit(c, current *models.Catalogue) []models.CatalogueProblem {
 	if c.Version <= current.Version {
 		faults = append(faults, models.CatalogueProblem{Line: 1, Code: "older", Found: c.Version, Other: 0, Provision: current.Version})
 	}
+	needs := func(id, who string) bool {
+		_, ok := c.Provision(id)
+		if f := (models.CatalogueProblem{Provision: id, Code: "in-use", Found: who}); !ok && !slices.Contains(faults, f) {
+			faults = append(faults, f)
+		}
+		return ok
+	}
 	for i := range s.deps.Rules.Rules {
 		r := &s.deps.Rules.Rules[i]
 		for _, b := range r.Basis {
-			if _, ok := c.Provision(b.Provision); !ok {
-				faults = append(faults, models.CatalogueProblem{Provision: b.Provision, Code: "in-use", Found: r.Name.KO})
+			if !needs(b.Provision, r.Name.KO) {
+				continue
 			}
+			if p, _ := c.Provision(b.Provision); !rules.Fits(b.Label, &p) {
+				faults = append(faults, models.CatalogueProblem{Provision: b.Provision, Code: "label", Found: r.Name.KO + " [" + string(b.Label) + "]"})
+			}
+		}
+		for j := range r.Figures {
+			f := &r.Figures[j]
+			for _, id := range f.BoundBy {
+				needs(id, f.Name.KO)
+			}
+			for _, bound := range slices.Concat(f.AtMost, f.AtLeast) {
+				needs(bound.Provision, f.Name.KO)
+			}
+		}
+	}
+	for _, q := range s.deps.Rules.Questions {
+		for _, id := range q.Provisions {
+			needs(id, q.Question.KO)
 		}
 	}
 	if len(faults) > 0 {

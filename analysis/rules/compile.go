@@ -213,7 +213,10 @@ func (c *compiled) checkBasis(catalogue *models.Catalogue) (errs []error) {
 	return errs
 }
 
-// fits reports whether a ground may carry a label.
+// Fits reports whether a ground may carry a label, being what it is and binding
+// whom it binds.
+func Fits(l models.Label, p *models.Provision) bool { return fits(l, p) }
+
 func fits(l models.Label, p *models.Provision) bool {
 	switch l {
 	case models.LabelDuty:

@@ -64,21 +64,29 @@ func (b *book) check(err error) {
 func (b *book) write() {
 	b.start(b.doc.Title)
 	b.line(b.doc.Title, "title")
-	part := false // a sheet of a part has begun
+	heading := "" // of a part whose sheet has not begun
+	begin := func() {
+		if heading != "" {
+			b.start(heading)
+			b.line(heading, "heading")
+			heading = ""
+		}
+	}
+	part := false
 	for _, block := range b.doc.Blocks {
 		switch x := block.(type) {
 		case paper.Heading:
-			if x.Level == 1 {
-				b.start(x.Text)
-				part = true
-			} else if !part {
-				b.start(x.Text)
-				part = true
+			begin()
+			if x.Level == 1 || !part {
+				heading, part = x.Text, true
+				continue
 			}
 			b.line(x.Text, "heading")
 		case paper.Paragraph:
+			begin()
 			b.line(textOf(x.Runs), map[paper.Style]string{paper.Note: "note"}[x.Style])
 		case paper.List:
+			begin()
 			for i, item := range x.Items {
 				mark := "• "
 				if x.Numbered {
@@ -93,10 +101,14 @@ func (b *book) write() {
 		case paper.Table:
 			if x.HeadRows == 0 && x.Caption != "" && part { // a form by itself
 				b.start(x.Caption)
+				b.line(heading, "heading")
+				heading = ""
 			}
+			begin()
 			b.table(&x)
 		}
 	}
+	begin()
 }
 
 // start begins a sheet named after a text.

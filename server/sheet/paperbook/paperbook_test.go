@@ -50,7 +50,7 @@ func TestFormsHaveSheetsOfTheirOwn(t *testing.T) {
 		paper.Heading{Level: 1, Text: "2. 상세"},
 		form("SFR-001"), paper.Paragraph{Runs: paper.Text("※ 붙임"), Style: paper.Note}, form("SFR-002"), form("SFR-002"),
 	}})
-	want := []string{"요구사항 정의서", "1. 총괄", "2. 상세", "SFR-001 전환", "SFR-002 전환", "SFR-002 전환 (2)"}
+	want := []string{"요구사항 정의서", "1. 총괄", "SFR-001 전환", "SFR-002 전환", "SFR-002 전환 (2)"}
 	if got := f.GetSheetList(); !slices.Equal(got, want) {
 		t.Fatalf("sheets %q; want %q", got, want)
 	}
@@ -66,7 +66,7 @@ func TestFormsHaveSheetsOfTheirOwn(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"SFR-001 전환", "고유번호", "SFR-001", "상세설명", "정의", "=1+1", "세부내용", "1. 하나\n2. 둘", "※ 붙임"}; !slices.Equal(all, want) {
+	if want := []string{"2. 상세", "SFR-001 전환", "고유번호", "SFR-001", "상세설명", "정의", "=1+1", "세부내용", "1. 하나\n2. 둘", "※ 붙임"}; !slices.Equal(all, want) {
 		t.Errorf("%q; want %q", all, want)
 	}
 	merged, err := f.GetMergeCells("SFR-001 전환")
@@ -78,7 +78,7 @@ func TestFormsHaveSheetsOfTheirOwn(t *testing.T) {
 		ranges = append(ranges, m[0])
 	}
 	if missing := func() (out []string) { // the label over two columns, and that over two rows
-		for _, r := range []string{"A2:G2", "A3:D4", "E3:G3", "H3:X3"} {
+		for _, r := range []string{"A3:G3", "A4:D5", "E4:G4", "H4:X4"} {
 			if !slices.Contains(ranges, r) {
 				out = append(out, r)
 			}
