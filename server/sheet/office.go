@@ -40,9 +40,12 @@ type office struct {
 	joinedRows   []joinedRow
 	penalties    map[models.Cell][]CheckPenalty // by their terms
 
-	channels wordMemo[models.Channel] // that texts name for sure
-	resent   wordMemo[bool]           // texts that say so
-	classes  wordMemo[models.MessageClass]
+	channels    wordMemo[models.Channel] // that texts name for sure
+	anyChannels wordMemo[models.Channel]
+	changes     wordMemo[[2]models.Channel]
+	resent      wordMemo[bool] // texts that say so
+	classes     wordMemo[models.MessageClass]
+	vats        wordMemo[models.VATSide]
 
 	priceCells []*val // room of prices, used again
 	slots      []priceSlot

@@ -1460,7 +1460,7 @@ func (o *office) sideOf(x *src, v *val, what string) models.VATSide {
 		}
 	}
 	if c, ok := x.val(models.FieldNote); ok && c.Kind == grid.Text {
-		if s := vatOf(c.Text); s != "" {
+		if s := o.vats.of(c.Text, vatOf); s != "" {
 			if v.side != "" && v.side != s && what == "price" {
 				key := o.key("vat_row", x.s, v.at().Ref)
 				if a := o.ask(key, models.CodeVATConflict, c.at(), c.Text, o.vatOptions()); a != "" {
@@ -1632,6 +1632,23 @@ func (x *src) statedChannel(v *val) models.Channel {
 	return ""
 }
 
+// channelChange reads the channels before and after an arrow, "" for none.
+func channelChange(text string) [2]models.Channel {
+	parts := arrow.Split(text, 3)
+	if len(parts) != 2 {
+		return [2]models.Channel{}
+	}
+	before, _ := channelOf(parts[0])
+	after, _ := channelOf(parts[1])
+	return [2]models.Channel{before, after}
+}
+
+// anyChannel is the channel that a text names, for sure or by custom.
+func anyChannel(text string) models.Channel {
+	ch, _ := channelOf(text)
+	return ch
+}
+
 // sureChannel is the channel that a text names for sure.
 func sureChannel(text string) models.Channel {
 	if ch, sure := channelOf(text); sure {
@@ -1642,15 +1659,14 @@ func sureChannel(text string) models.Channel {
 
 // section is the heading that a row stands under.
 func (x *src) section() string {
-	best := ""
-	if x.t != nil {
-		for _, p := range x.t.sections {
-			if p.row < x.row.N {
-				best = p.text
-			}
-		}
+	if x.t == nil {
+		return ""
 	}
-	return best
+	i, _ := slices.BinarySearchFunc(x.t.sections, x.row.N, func(p spot, n int) int { return p.row - n })
+	if i == 0 {
+		return ""
+	}
+	return x.t.sections[i-1].text
 }
 
 // channelFor tells a price's channel: from its header, the row's column, the
@@ -1679,20 +1695,18 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 		if w, ok := models.SheetOf("services").Field("channel").Match(v.Text); ok {
 			return models.Channel(w)
 		}
-		if ch, _ := channelOf(v.Text); ch != "" {
+		if ch := o.anyChannels.of(v.Text, anyChannel); ch != "" {
 			return ch
 		}
 		asked = v
 	}
 	if v, ok := x.val("channel"); ok && v.Kind == grid.Text { // SMS → 알림톡
-		if parts := arrow.Split(v.Text, 3); len(parts) == 2 {
-			part := parts[1]
-			if ph == models.Before {
-				part = parts[0]
-			}
-			if ch, _ := channelOf(part); ch != "" {
-				return ch
-			}
+		change := o.changes.of(v.Text, channelChange)
+		if ch := change[1]; ph != models.Before && ch != "" {
+			return ch
+		}
+		if ch := change[0]; ph == models.Before && ch != "" {
+			return ch
 		}
 	}
 	if asked == nil {
@@ -1712,7 +1726,7 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 			texts = append(texts, x.s.title, x.s.name())
 		}
 		for _, t := range texts {
-			if ch, _ := channelOf(t); ch != "" {
+			if ch := o.anyChannels.of(t, anyChannel); ch != "" {
 				return ch
 			}
 		}
@@ -1740,6 +1754,9 @@ func (o *office) channelFor(m *contractMeta, x *src, p pricedCell, ph models.Pha
 			o.addQuestion(key, models.CodeChannelAsked, at, found, o.wordOptions(f), a)
 			return models.Channel(a)
 		}
+	}
+	if asked == nil && o.once[key] {
+		return "" // asked already
 	}
 	o.addQuestion(key, models.CodeChannelAsked, at, found, o.wordOptions(f), "")
 	if asked != nil { // something is written
