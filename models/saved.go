@@ -23,7 +23,7 @@ type SavedCase struct {
 	Catalogue     string // version of the provisions it was made with; "" where that was not noted
 	Option        string // recommended option
 	NetWon        *float64
-	Input, Report []byte // JSON of a Case and of the analysis's report
+	Input, Report []byte `gorm:"serializer:packed"` // JSON of a Case and of the analysis's report
 	Reading       []byte // JSON of what a person said of the files, or nil
 	FromCase      int64  // id of the case that this one corrects, or 0
 	Changes       []byte // JSON of the []Change by which it differs from that case, or nil

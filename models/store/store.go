@@ -11,6 +11,7 @@ import (
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+	"gorm.io/gorm/schema"
 
 	"daebi/models"
 )
@@ -21,6 +22,7 @@ type DB struct{ gorm *gorm.DB }
 // Open opens the SQLite file, makes it if it is not there, and brings it to the
 // newest form. The caller closes it.
 func Open(ctx context.Context, file string) (*DB, error) {
+	schema.RegisterSerializer("packed", packed{})
 	// Foreign keys, a write-ahead log, waiting for a lock instead of failing, and
 	// write locks taken when a transaction begins: options of the file's name.
 	q := url.Values{"_foreign_keys": {"on"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"10000"}, "_txlock": {"immediate"}}
