@@ -377,6 +377,7 @@ func isAmountField(key string) bool {
 // features reads what a header says beside its name: unit, side of VAT, phase and
 // channel.
 func (c *ocol) features() {
+	c.per = perMessages(c.header)
 	all := append(append([]string{}, c.parents...), c.own)
 	for _, p := range all {
 		for _, b := range append(inBrackets(p), p) {

@@ -1357,6 +1357,17 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 			slots[i].failed = true
 			continue
 		}
+		per := int64(0)
+		if v.col != nil {
+			per = v.col.per
+		} else {
+			per = perMessages(v.text)
+		}
+		if per > 1 {
+			if m, err := p.money.MulDiv(1, per); err == nil {
+				p.money = m
+			}
+		}
 		if f, _ := x.unitFactor(); f > 1 && p.money.Float() > 300 { // of a unit, as the amount beside it is
 			if m, err := p.money.MulDiv(1, f); err == nil {
 				p.money = m
@@ -1381,6 +1392,27 @@ func (o *office) prices(x *src, bidder string) []pricedCell {
 	}
 	o.priced = out
 	return out
+}
+
+var perMany = regexp.MustCompile(`([\d,]{3,}|천|만)\s*건\s*당`)
+
+// perMessages is of how many messages a price is by its header: 1,000건당 단가.
+func perMessages(header string) int64 {
+	m := perMany.FindStringSubmatch(header)
+	if m == nil {
+		return 1
+	}
+	switch m[1] {
+	case "천":
+		return 1000
+	case "만":
+		return 10_000
+	}
+	n, err := strconv.ParseInt(strings.ReplaceAll(m[1], ",", ""), 10, 64)
+	if err != nil || n < 1 || n > 1_000_000 {
+		return 1
+	}
+	return n
 }
 
 // byBracket joins prices that stand in a column for each range of volumes.
@@ -2408,6 +2440,68 @@ func (o *office) askResends() {
 	}
 }
 
+// askSuccession asks of contracts of one name, body and firm whose terms follow one
+// another whether only the last is to be counted: sheets of one year each.
+func (o *office) askSuccession() {
+	groups := map[string][]*contractMeta{}
+	var order []string
+	for _, m := range o.metas {
+		k := m.contract(o)
+		name := k.Name
+		if m.written != "" {
+			name = m.written
+		}
+		if m.nameGuessed || !k.InForce || k.Start == nil || k.End == nil || len(k.Services) == 0 {
+			continue
+		}
+		key := models.Fold(name) + "\x00" + models.Fold(k.Agency) + "\x00" + models.Fold(k.Vendor)
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], m)
+	}
+	var drop []*contractMeta
+	for _, key := range order {
+		g := slices.Clone(groups[key])
+		slices.SortStableFunc(g, func(a, b *contractMeta) int { return a.contract(o).Start.Compare(*b.contract(o).Start) })
+		follows := len(g) > 1
+		var terms []string
+		for i, m := range g {
+			k := m.contract(o)
+			follows = follows && (i == 0 || k.Start.After(*g[i-1].contract(o).End))
+			terms = append(terms, k.Start.Format("2006-01-02")+" ~ "+k.End.Format("2006-01-02"))
+		}
+		if !follows {
+			continue
+		}
+		last := g[len(g)-1]
+		k := last.contract(o)
+		name := k.Name
+		if last.written != "" {
+			name = last.written
+		}
+		options := []Option{o.option("latest", "예, 마지막 계약만", "yes, the last one only"), o.option("all", "아니요, 모두 따로 계속되는 계약", "no, all go on side by side")}
+		if o.ask(o.key("succession", last.s, k.Cell.Ref), models.CodeSuccession, k.Cell, "", options, name, strings.Join(terms, ", ")) == "latest" {
+			drop = append(drop, g[:len(g)-1]...)
+			for _, m := range g[:len(g)-1] {
+				for _, of := range []string{m.contract(o).Number, m.contract(o).Name} {
+					if of != "" && models.Fold(of) != models.Fold(name) {
+						o.joined[models.Fold(of)] = k.Key()
+					}
+				}
+			}
+		}
+	}
+	for _, m := range drop {
+		i := m.at
+		o.c.Contracts = slices.Delete(o.c.Contracts, i, i+1)
+		o.metas = slices.Delete(o.metas, i, i+1)
+		for _, later := range o.metas[i:] {
+			later.at--
+		}
+	}
+}
+
 // joinTerms carries over what a contract says beside its prices as it becomes part of
 // another, and says what cannot be.
 func (o *office) joinTerms(m *contractMeta, k, into *models.Contract) {
@@ -2458,6 +2552,7 @@ func (o *office) settleServices() {
 		m.joinFallbacks(m.contract(o))
 	}
 	o.askResends()
+	o.askSuccession()
 	guessed := map[*officeSheet][]string{}
 	class := models.SheetOf("services").Field("class")
 	for _, m := range o.metas {

@@ -102,6 +102,7 @@ type ocol struct {
 	month      string // 2023-01
 	bracket    int64  // messages from which its price counts, where bracketed
 	bracketed  bool
+	per        int64 // messages that a price is of
 	confidence float64
 	chosen     bool
 	hidden     bool
@@ -313,7 +314,7 @@ func (s *officeSheet) headerCells(row grid.Row) (hits float64, months, texts, nu
 				h = 1 // columns of channels, of bidders
 			}
 			hits += h
-			if h < 1 && looksNumber(c.Text) {
+			if h < 1 && looksNumber(c.Text) && !perMany.MatchString(c.Text) {
 				numbers++
 			}
 		default:

@@ -714,5 +714,21 @@ contract - | 다 | - | - | -~-
   다: ALIMTALK single 6 included x3000 @현황!C4
 contract - | 라 | - | - | -~-
   라: ALIMTALK single 6 excluded x3000 @현황!C5`},
+		{name: "a sheet for each year", sheets: []officeSpec{
+			{name: "2023년", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "계약기간"}, {"시정알림", "(주)가나", "알림톡", 6.5, 1000, "2023.1.1.~2023.12.31."}}},
+			{name: "2024년", rows: [][]any{{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "계약기간"}, {"시정알림", "(주)가나", "알림톡", 6, 1200, "2024.1.1.~2024.12.31."}}},
+		}, want: `
+contract - | 시정알림 | - | (주)가나 | 2023-01-01~2023-12-31
+  시정알림: ALIMTALK single 6.5 excluded x1000 @2023년!D2
+contract - | 시정알림 | - | (주)가나 | 2024-01-01~2024-12-31
+  시정알림: ALIMTALK single 6 excluded x1200 @2024년!D2
+question contracts_in_succession 2024년!A2`},
+
+		{name: "a price of a thousand messages", sheets: []officeSpec{{name: "단가", rows: [][]any{
+			{"계약명", "매체", "1,000건당 단가(원, VAT별도)", "월발송량(천건)"},
+			{"알림", "알림톡", 6000, 470},
+		}}}, want: `
+contract - | 알림 | - | - | -~-
+  알림: ALIMTALK single 6 excluded x470000 @단가!C2`},
 	}
 }

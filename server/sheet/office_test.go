@@ -591,3 +591,31 @@ func TestReadPenalty(t *testing.T) {
 		}
 	}
 }
+
+// TestSuccession: a contract that follows itself from year to year is counted once
+// where a person says so, and until then as often as it is written.
+func TestSuccession(t *testing.T) {
+	year := func(y string, price float64) officeSpec {
+		return sheetOf(y, []any{"계약번호", "계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "계약기간"}, []any{y + "-1", "시정알림", "(주)가나", "알림톡", price, 1000, y + ".1.1.~" + y + ".12.31."})
+	}
+	data := officeBook(t, year("2022", 7), year("2023", 6.5), year("2024", 6),
+		sheetOf("발송실적", []any{"계약번호", "매체", "발송월", "발송건수"}, []any{"2023-1", "알림톡", "2023-05", 900}))
+	r := readAll(t, Options{}, Input{Name: "a", Data: data})
+	i := slices.IndexFunc(r.Questions, func(q Question) bool { return q.Code == models.CodeSuccession })
+	if i < 0 || r.Questions[i].Answer != "" || len(r.Case.Contracts) != 3 || !strings.Contains(r.Questions[i].Text, "2022-01-01 ~ 2022-12-31, 2023-01-01") {
+		t.Fatalf("%+v\n%s", r.Questions, said(r.Check))
+	}
+	r = readAll(t, Options{Reading: Reading{Answers: []Answer{{r.Questions[i].Key, "latest"}}}}, Input{Name: "a", Data: data})
+	if r.Case == nil || len(r.Case.Contracts) != 1 || r.Case.Contracts[0].Number != "2024-1" || r.Case.Contracts[0].Services[0].Lines[0].Cell.Sheet != "2024" {
+		t.Fatal(said(r.Check))
+	}
+	if len(r.Case.Shipments) != 1 || r.Case.Shipments[0].Contract != "2024-1" {
+		t.Errorf("%+v", r.Case.Shipments)
+	}
+	// Terms that overlap are of contracts side by side.
+	data = officeBook(t, sheetOf("계약", []any{"계약번호", "계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량", "계약기간"},
+		[]any{"1", "시정알림", "(주)가나", "알림톡", 6, 1000, "2023.1.1.~2023.12.31."}, []any{"2", "시정알림", "(주)가나", "알림톡", 6, 1000, "2023.7.1.~2024.6.30."}))
+	if r = readAll(t, Options{}, Input{Name: "a", Data: data}); slices.ContainsFunc(r.Questions, func(q Question) bool { return q.Code == models.CodeSuccession }) {
+		t.Error(said(r.Check))
+	}
+}
