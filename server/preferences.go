@@ -13,6 +13,8 @@ import (
 const (
 	langName   = "lang"
 	screenName = "screen"
+	// visitedName says that a page was shown before: its fonts are in the cache.
+	visitedName = "visited"
 )
 
 // What the kit can show: as the system asks, or always with high contrast.

@@ -2,10 +2,12 @@ package server
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,6 +30,7 @@ type frame struct {
 	Path         string // where the preference buttons lead back to
 	Menu         []menuItem
 	Styles       []string
+	Font         string // to be had before anything asks for it, or ""
 	Script, Icon string
 	Notice       string // address of the notice on others' work
 	Built        bool   // whether the assets are
@@ -66,6 +69,14 @@ func (s *Server) newFrame(c echo.Context, look *appearance) frame {
 		Version:      s.config.Version,
 		Time:         s.now().In(seoul).Format("2006-01-02 15:04"),
 	}
+	var more string
+	if f.Font, more = look.assets.Fonts(); more != "" {
+		if _, err := c.Cookie(visitedName); err == nil {
+			f.Styles = append(f.Styles, more)
+		} else {
+			s.remember(c, visitedName, "1")
+		}
+	}
 	for _, entry := range menu {
 		item := menuItem{Name: text.T(lang, entry.key), URL: entry.url}
 		if path == entry.url {
@@ -85,7 +96,29 @@ func (s *Server) render(c echo.Context, status int, page string, data any) error
 	if err != nil {
 		return err
 	}
-	return c.HTMLBlob(status, html)
+	return writeHTML(c, status, html)
+}
+
+// writeHTML answers with HTML, packed where the browser takes it so.
+func writeHTML(c echo.Context, status int, html []byte) error {
+	header := c.Response().Header()
+	header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
+	if len(html) < 1400 || !strings.Contains(c.Request().Header.Get(echo.HeaderAcceptEncoding), "gzip") {
+		return c.HTMLBlob(status, html)
+	}
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(html); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	header.Set(echo.HeaderContentEncoding, "gzip")
+	return c.HTMLBlob(status, b.Bytes())
 }
 
 // renderPart answers with a partial of a page alone, for a script to put in place.
@@ -98,7 +131,7 @@ func (s *Server) renderPart(c echo.Context, status int, page, part string, data 
 	if err := look.pages[lang(c)].ExecutePart(&b, page, part, data); err != nil {
 		return fmt.Errorf("render %s of %s: %w", part, page, err)
 	}
-	return c.HTMLBlob(status, b.Bytes())
+	return writeHTML(c, status, b.Bytes())
 }
 
 // page returns the HTML of a page inside the layout.

@@ -3,11 +3,8 @@ package server
 import (
 	"fmt"
 	"math"
-	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"daebi/analysis"
 	"daebi/models"
@@ -43,21 +40,6 @@ type resultPage struct {
 	Record    table // of what the figures are
 	Groups    []problemGroup
 	NotYet    []string
-}
-
-// showResult handles GET /cases/:id: is it worth it, and how sure is that.
-func (s *Server) showResult(c echo.Context) error {
-	saved, report, err := s.savedReport(c)
-	if err != nil {
-		return err
-	}
-	names, err := s.store.CaseFileNames(c.Request().Context(), s.org(c), []int64{saved.ID})
-	if err != nil {
-		return err
-	}
-	page := newResultPage(lang(c), &saved, report, &s.deps.Catalogue)
-	page.Files = fileLinks(lang(c), &saved, names[saved.ID])
-	return s.render(c, http.StatusOK, "result.html", page)
 }
 
 // fileLinks leads to the files of a case.

@@ -31,6 +31,9 @@ const shift = `new Promise((resolve) => {
 	document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum))));
 })`
 
+// transferred is what came over the line, as it was packed.
+const transferred = `document.fonts.ready.then(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].reduce((sum, e) => sum + e.transferSize, 0))`
+
 func TestResultInBrowser(t *testing.T) {
 	browser := browsertest.Start(t)
 	s := newCaseServer(t)
@@ -48,6 +51,10 @@ func TestResultInBrowser(t *testing.T) {
 				}
 				if outside := browsertest.Eval[string](page, outsideText); outside != "" {
 					t.Errorf("%s %s at %d px has text outside its chart: %s", path, lang, width, outside)
+				}
+				// Each page is opened in a profile of its own: a first visit.
+				if n := browsertest.Eval[int](page, transferred); n > 500<<10 || n < 10<<10 {
+					t.Errorf("%s %s at %d px took %d bytes", path, lang, width, n)
 				}
 				if n := browsertest.Eval[int](page, `document.querySelectorAll(".d-chart").length`); n != 6 {
 					t.Errorf("%s has %d charts", path, n)

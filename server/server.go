@@ -164,6 +164,7 @@ type Server struct {
 	catalogues catalogues
 	tested     lastSelfTest
 	whatIfs    whatIfs
+	results    results
 }
 
 // analyses is how many analyses may be under way at once; each takes a core.

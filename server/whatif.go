@@ -352,7 +352,10 @@ func (s *Server) saveVersion(c echo.Context, from *models.SavedCase, input *mode
 	if err != nil {
 		return 0, err
 	}
-	saved.FromCase, saved.Reading, saved.Catalogue = from.ID, from.Reading, from.Catalogue
+	saved.FromCase, saved.Reading = from.ID, from.Reading
+	if err := s.noteCatalogue(ctx, s.org(c), saved); err != nil {
+		return 0, err
+	}
 	if saved.Changes, err = json.Marshal(changes); err != nil {
 		return 0, err
 	}

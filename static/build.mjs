@@ -20,7 +20,7 @@ for (const name of await readdir(dist)) {
 
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: { app: "styles/app.css", main: "scripts/main.js" },
+  entryPoints: { app: "styles/app.css", "fonts-more": "styles/fonts-more.css", main: "scripts/main.js" },
   outdir: "dist",
   bundle: true,
   minify: true,
@@ -36,6 +36,8 @@ const { metafile } = await build({
 
 const files = {};
 for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
+  // Pages ask for this weight before the style sheet does.
+  if (/PretendardGOV-Regular.*\.woff2$/.test(output)) files["fonts/Regular.woff2"] = path.basename(output);
   if (!entryPoint) continue;
   const name = path.basename(output);
   files[entryPoint] = name;

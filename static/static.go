@@ -71,7 +71,16 @@ func (a *Assets) Styles() []string {
 	if a.Built() {
 		return []string{a.URL("styles/app.css")}
 	}
-	return []string{a.URL("styles/fallback.css"), a.URL("styles/daebi.css"), a.URL("styles/requirements.css"), a.URL("styles/print.css"), a.URL("styles/paper.css")}
+	return []string{a.URL("styles/fallback.css"), a.URL("styles/daebi.css"), a.URL("styles/chart.css"), a.URL("styles/requirements.css"), a.URL("styles/what-if.css"), a.URL("styles/print.css"), a.URL("styles/paper.css")}
+}
+
+// Fonts returns the addresses of the one font that every page needs at once, and of
+// the style sheet of its other weights; "" where the fonts were not built.
+func (a *Assets) Fonts() (regular, more string) {
+	if a.manifest.Files["fonts/Regular.woff2"] == "" || a.manifest.Files["styles/fonts-more.css"] == "" {
+		return "", ""
+	}
+	return a.URL("fonts/Regular.woff2"), a.URL("styles/fonts-more.css")
 }
 
 // Script returns the address of the module that every page loads.

@@ -16,6 +16,8 @@ var unbuilt = fstest.MapFS{
 	"dist/.gitkeep":           {},
 	"styles/fallback.css":     {Data: []byte("a{}")},
 	"styles/daebi.css":        {Data: []byte("b{}")},
+	"styles/chart.css":        {Data: []byte("f{}")},
+	"styles/what-if.css":      {Data: []byte("g{}")},
 	"styles/requirements.css": {Data: []byte("d{}")},
 	"styles/print.css":        {Data: []byte("c{}")},
 	"styles/paper.css":        {Data: []byte("e{}")},
