@@ -28,6 +28,7 @@ type caseTable struct {
 	set       *rules.Set
 	edition   models.Edition // of version 0: as the rules have it
 	newest    int            // version of the newest edition
+	moved     string         // version of the catalogue that the rules of today cannot stand on, or ""
 }
 
 // newestEdition asks for the newest edition, or what the rules have where there is none.
@@ -57,13 +58,26 @@ func (s *Server) caseTable(ctx context.Context, saved *models.SavedCase, version
 	return x, s.standOn(ctx, x, orElse(x.edition.CatalogueVersion, saved.Catalogue))
 }
 
-// standOn lets a table stand on a catalogue.
+// standOn lets a table stand on a catalogue. Rules of a newer program may rest on what
+// an older catalogue does not hold; the table then stands on the one in force.
 func (s *Server) standOn(ctx context.Context, x *caseTable, version string) error {
 	var err error
 	if x.catalogue, err = s.catalogueOf(ctx, x.saved.OrgID, version); err != nil {
 		return err
 	}
-	x.set, err = s.ruleSet(x.catalogue)
+	var failed error
+	if x.set, failed = s.ruleSet(x.catalogue); failed == nil {
+		return nil
+	}
+	current, err := s.currentCatalogue(ctx, x.saved.OrgID)
+	if err != nil {
+		return err
+	}
+	if current == x.catalogue {
+		return failed
+	}
+	x.catalogue, x.moved = current, version
+	x.set, err = s.ruleSet(current)
 	return err
 }
 

@@ -392,6 +392,28 @@ func TestAnswersAreNoWording(t *testing.T) {
 	}
 }
 
+// A newer program's rules may rest on what an older catalogue does not hold: the case
+// then stands on the catalogue in force, and says so.
+func TestRulesOutgrowACatalogue(t *testing.T) {
+	s := editing(t)
+	c, err := s.store.Case(t.Context(), defaultOrg, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := []byte("# Compiled 2025-01-01\n- id: a\n  law: 법\n  article: 제1조\n  effective: 2025\n  binding: statute\n  topic: sla\n  applies_to: [agency]\n  title_ko: 제목\n  summary_ko: 요약\n  summary_en: S\n  source_urls: [\"https://example.com/\"]\n  confidence: verified\n")
+	if err := s.store.KeepShipped(t.Context(), defaultOrg, models.SavedCatalogue{Version: "2025-01-01", SHA256: "x", Content: old, Provisions: 1}); err != nil {
+		t.Fatal(err)
+	}
+	c.Catalogue = "2025-01-01"
+	if err := s.store.AddCase(t.Context(), defaultOrg, &c, nil); err != nil {
+		t.Fatal(err)
+	}
+	w := get(s, caseURL(c.ID, "/requirements"))
+	if missing := lacks(w.Body.String(), "2025-01-01 판에는 지금 규칙의 근거가 없어", "SFR-001", "법령·지침 2026-11-22 판 기준"); w.Code != http.StatusOK || missing != nil {
+		t.Errorf("%d, the page lacks %q", w.Code, missing)
+	}
+}
+
 // Two windows: the second one keeps what it typed, and saves on top when asked again.
 func TestEditionsOfTwoWindows(t *testing.T) {
 	s := editing(t)

@@ -335,6 +335,12 @@ func (b *tableBuilder) notices(dropped []rules.EditionProblem) []notice {
 	case b.view.readOnly:
 		out = append(out, notice{Kind: "info", Text: text.T(b.lang, "edition.read-only", "newest", b.x.newest), Action: &link{text.T(b.lang, "edition.to-newest"), caseURL(b.x.saved.ID, "/requirements")}})
 	}
+	if b.x.moved != "" {
+		out = append(out, notice{Kind: "warning", Text: text.T(b.lang, "edition.moved", "version", b.x.moved, "current", b.x.catalogue.Version)})
+	}
+	if was := b.view.edition.RulesVersion; was != "" && was != b.x.set.Version() {
+		out = append(out, notice{Kind: "info", Text: text.T(b.lang, "edition.rules-moved", "version", was, "current", b.x.set.Version())})
+	}
 	if b.view.conflict {
 		out = append(out, notice{Kind: "danger", Text: text.T(b.lang, "edition.conflict", "version", b.x.newest), Action: &link{text.T(b.lang, "edition.conflict-look", "version", b.x.newest), caseURL(b.x.saved.ID, "/requirements?version="+strconv.Itoa(b.x.newest))}})
 	} else if b.view.changed {
