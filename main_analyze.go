@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"strconv"
 	"time"
 
@@ -14,7 +13,9 @@ type analyzeOptions struct {
 	In   []string  // workbooks
 	Out  string    // the committee workbook, or none
 	JSON string    // the figures, - for standard output, or none
-	Lang text.Lang // of both
+	DOCX string    // the statement of work, or none
+	HWPX string    // the same as a Hancom file, or none
+	Lang text.Lang // of all
 }
 
 func parseAnalyze(args []string, env environ) (job, error) {
@@ -22,8 +23,8 @@ func parseAnalyze(args []string, env environ) (job, error) {
 	flags := newFlags("analyze")
 	flags.StringVar(&o.Out, "o", "", text.T(text.Korean, "cli.flag.out"))
 	flags.StringVar(&o.JSON, "json", "", text.T(text.Korean, "cli.flag.json"))
-	later(flags, "docx")
-	later(flags, "hwpx")
+	flags.StringVar(&o.DOCX, "docx", "", text.T(text.Korean, "cli.flag.docx"))
+	flags.StringVar(&o.HWPX, "hwpx", "", text.T(text.Korean, "cli.flag.hwpx"))
 	lang := langFlag(flags)
 	in, err := parseArgs(flags, args, env)
 	if err != nil {
@@ -34,13 +35,6 @@ func parseAnalyze(args []string, env environ) (job, error) {
 	}
 	o.In, o.Lang = in, *lang
 	return func(ctx context.Context) error { return analyze(ctx, o, env) }, nil
-}
-
-// later adds a flag that is announced and not there.
-func later(flags *flag.FlagSet, name string) {
-	flags.Func(name, text.T(text.Korean, "cli.flag.later"), func(string) error {
-		return usageError(text.T(text.Korean, "cli.not-yet", "name", "-"+name))
-	})
 }
 
 // checkOptions are the arguments of daebi check.

@@ -19,6 +19,8 @@ import (
 	"daebi/analysis/selftest"
 	"daebi/fixtures"
 	"daebi/models"
+	"daebi/server/paper"
+	"daebi/server/paper/office"
 	"daebi/server/sheet"
 	"daebi/server/sheet/committee"
 	"daebi/server/shown"
@@ -146,9 +148,40 @@ func analyze(ctx context.Context, o analyzeOptions, env environ) error {
 			return err
 		}
 	}
+	if err := writeStatement(o, c, r, know); err != nil {
+		return err
+	}
 	printLines(env.stderr, said)
 	if o.JSON != "-" {
 		summary(env.stdout, r, o.Lang)
+	}
+	return nil
+}
+
+// writeStatement writes the statement of work in the formats asked for.
+func writeStatement(o analyzeOptions, c *models.Case, r *analysis.Report, know analysis.Knowledge) error {
+	if o.DOCX == "" && o.HWPX == "" {
+		return nil
+	}
+	p, ok, err := office.Of(office.Input{
+		Lang: o.Lang, Case: c, Report: r, Catalogue: &know.Catalogue, Reference: know.Reference, At: time.Now(), Version: versionName(),
+	}, office.Requirements)
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer, *paper.Document) error
+	}{{o.DOCX, paper.WriteDOCX}, {o.HWPX, paper.WriteHWPX}} {
+		switch {
+		case f.name == "":
+			continue
+		case !ok:
+			return usageError(text.T(text.Korean, "cli.no-paper", "name", f.name))
+		}
+		if err := writeFile(f.name, func(w io.Writer) error { return f.write(w, &p.Document) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,6 +64,33 @@ func TestAnalyzeCommand(t *testing.T) {
 	_, second, _ := daebi(t, "analyze", in, "-json", "-")
 	if first != second {
 		t.Error("the same file gives other bytes")
+	}
+}
+
+// TestAnalyzeWritesTheStatement looks into both files for the clauses of the case.
+func TestAnalyzeWritesTheStatement(t *testing.T) {
+	dir := t.TempDir()
+	docx, hwpx := filepath.Join(dir, "과업지시서.docx"), filepath.Join(dir, "과업지시서.hwpx")
+	if status, _, stderr := daebi(t, "analyze", workbook(t, "suwon.xlsx"), "-docx", docx, "-hwpx", hwpx); status != exitOK {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	for name, part := range map[string]string{docx: "word/document.xml", hwpx: "Contents/section0.xml"} {
+		z, err := zip.OpenReader(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer z.Close() //nolint:errcheck // it is only read
+		f, err := z.Open(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(f)
+		if err != nil || !bytes.Contains(b, []byte("대체발송 자동 전환")) || !bytes.Contains(b, []byte("22,283")) {
+			t.Errorf("%s: %d bytes without the clauses, %v", name, len(b), err)
+		}
+	}
+	if status, _, stderr := daebi(t, "analyze", workbook(t, "suwon.xlsx"), "-docx", filepath.Join(dir, "none", "a.docx")); status != exitUsage || !strings.Contains(stderr, "a.docx") {
+		t.Errorf("a place that is not there: status %d: %s", status, stderr)
 	}
 }
 

@@ -184,7 +184,7 @@ func (b *Budget) fallbacks(in *input, m *caseMoney) error {
 		if !x.messenger {
 			continue
 		}
-		n := int64(math.Ceil(b.OutageHours / hoursPerYear * 12 * float64(x.messagesPerMonth)))
+		n := int64(math.Ceil(b.OutageHours/hoursPerYear*12*float64(x.messagesPerMonth) - 1e-6)) // not one more for the last bit
 		if err := add(BudgetOutage, i, n); err != nil {
 			return err
 		}

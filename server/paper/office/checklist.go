@@ -100,7 +100,7 @@ func byAmount(what string) func(*maker) (string, string) {
 func (m *maker) checklist() *draft {
 	d := m.draft(m.name(Checklist), m.footer(Checklist))
 	d.pairs(.16, [2]string{"건명", m.title()}, [2]string{"작성일", m.date()})
-	d.body("계약 전에 해당할 수 있는 절차이다. '원문 확인'은 규정의 문언을 읽은 것이고, '확인 필요'는 읽지 못하여 조문을 적지 않은 것이다. 해당 여부는 소관 부서가 정한다.")
+	d.body("계약 전에 해당할 수 있는 절차이다. '문언 확인'은 공개된 법령 자료에서 문언을 읽은 것이고, '확인 필요'는 읽지 못하여 조문을 적지 않은 것이다. 인용하기 전에 국가법령정보센터에서 조문과 시행일을 다시 확인한다. 해당 여부는 소관 부서가 정한다.")
 	var rows []paper.Row
 	for i, p := range procedures {
 		verdict, why := p.applies(m)
@@ -113,14 +113,14 @@ func (m *maker) checklist() *draft {
 				verified = false
 				continue
 			}
-			verified = verified && m.confidence(x.Confidence) == "원문 확인" && (x.Article != "" || !x.Binding.Obliges())
+			verified = verified && proven(&x)
 			names = append(names, m.provision(d, id))
 		}
 		if len(names) > 0 {
 			ground = strings.Join(names, "\n")
 		}
 		if verified {
-			state = "원문 확인"
+			state = "문언 확인"
 		}
 		rows = append(rows, paper.Row{centre(fmt.Sprint(i + 1)), cell(p.name), centre(verdict), cell(why), cell(strings.Split(ground, "\n")...), centre(state), cell("□")})
 	}

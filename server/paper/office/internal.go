@@ -132,7 +132,7 @@ func (m *maker) unproven(d *draft) {
 	for i := range m.rows {
 		for _, b := range m.rows[i].Basis {
 			p, ok := m.Catalogue.Provision(b.Provision)
-			if seen[b.Provision] || ok && p.Confidence == models.Verified && (p.Article != "" || !p.Binding.Obliges()) {
+			if seen[b.Provision] || ok && proven(&p) {
 				continue
 			}
 			seen[b.Provision] = true

@@ -227,10 +227,7 @@ func (m *maker) sources(d *draft, q *rules.Requirement) []string {
 		}
 		s := "[" + b.Label + "] " + m.provision(d, b.Provision)
 		if p.Confidence == models.Verified {
-			s += " (" + m.confidence(p.Confidence) + ")"
-		}
-		if !p.Binding.Obliges() {
-			s += m.t(" (지침·선례)", " (guideline or precedent)")
+			s += " (" + m.standing(&p) + ")"
 		}
 		out = append(out, s)
 	}
@@ -263,7 +260,11 @@ func (m *maker) origins(d *draft, q *rules.Requirement) {
 		if f.Blank() {
 			value += f.Unit
 		}
-		s := "※ " + f.Name + " " + value + ": " + m.decided(f.DecidedBy)
+		by := m.decided(f.DecidedBy)
+		if f.Key == "separation" && f.DecidedBy == "economics" {
+			by = m.t("함께 멈추면 발송이 끊기는 조합에서 나온 종류", "the kinds of what stops the sending together")
+		}
+		s := "※ " + f.Name + " " + value + ": " + by
 		switch {
 		case f.Edited:
 			s += m.f("(계산값 %s을 고침)", " (in the place of %s)", f.Derived)

@@ -84,7 +84,7 @@ func (m *maker) decided(by string) string {
 	case "tolerance":
 		return m.t("안내가 늦어도 되는 시간에서 계산", "computed from how late a message may be")
 	case "rule":
-		return m.t("규정의 값", "the rule's figure")
+		return m.t("공식 기준·규정의 값", "the figure of a rule or benchmark")
 	case "today":
 		return m.t("현재 수준의 추정값", "estimate of today's level")
 	case "edited":
@@ -118,12 +118,47 @@ func (m *maker) document(d string) string {
 	return m.t("과업지시서", "statement of work")
 }
 
-// confidence says whether the text of a provision was read.
-func (m *maker) confidence(c models.Confidence) string {
-	if c == models.Verified {
-		return m.t("원문 확인", "text read")
+// proven reports whether a provision may be quoted as it stands: its text was
+// read, and a law's article was seen.
+func proven(p *models.Provision) bool {
+	return p.Confidence == models.Verified && (p.Article != "" || !p.Binding.Obliges())
+}
+
+// standing says what a provision is, and how it is known: a statute or notice by
+// its text; what obliges nobody, by what its issuer made public of it.
+func (m *maker) standing(p *models.Provision) string {
+	known := m.t("공개 자료 확인", "from published accounts")
+	switch {
+	case p.Confidence != models.Verified:
+		known = m.t("확인 필요", "to be verified")
+	case p.Binding.Obliges():
+		known = m.t("문언 확인", "text read")
 	}
-	return m.t("확인 필요", "to be verified")
+	if p.Binding.Obliges() {
+		return known
+	}
+	return m.binding(p.Binding) + ", " + known
+}
+
+// binding names the kind of a provision that obliges nobody.
+func (m *maker) binding(b models.Binding) string {
+	switch b {
+	case models.Guideline:
+		return m.t("지침", "guideline")
+	case models.Policy:
+		return m.t("정책·안", "policy or draft")
+	case models.Standard:
+		return m.t("표준", "standard")
+	case models.PlatformPolicy:
+		return m.t("사업자 정책", "platform policy")
+	case models.Decision:
+		return m.t("행정 결정", "administrative decision")
+	case models.Finding:
+		return m.t("공식 조사", "official finding")
+	case models.Precedent:
+		return m.t("공공 선례", "public precedent")
+	}
+	return m.t("관행", "practice")
 }
 
 // cite names a provision with its article; of a law whose article was not seen
@@ -145,7 +180,7 @@ func (m *maker) provision(d *draft, id string) string {
 	if !ok {
 		return ""
 	}
-	if p.Confidence != models.Verified || p.Article == "" && p.Binding.Obliges() {
+	if !proven(&p) {
 		d.toCheck[id] = true
 	}
 	return m.cite(&p)
