@@ -314,8 +314,8 @@ func (m *maker) security(d *draft) {
 			rows = append(rows, row("계약 자료에 적힌 계약금액 · "+k.Name, *k.Amount))
 		}
 	}
-	d.table("계약금액에 따른 크기(원)", []float64{.26, .14, .13, .13, .13, .09, .12},
-		[]string{"기준 금액", "금액", "계약보증금 " + decimal(bond, 1) + "%", "지연배상금 1일(1천분의 " + decimal(rate, 1) + ")", "지연배상금 상한 " + decimal(most, 0) + "%", "상한에 이르는 날", "SLA 감액 월 한도 " + decimal(credit, 0) + "%"}, rows...)
+	d.table("계약금액에 따른 크기(원)", []float64{.22, .14, .13, .14, .13, .1, .14},
+		[]string{"기준 금액", "금액", "계약보증금 " + decimal(bond, 1) + "%", "지연배상금 1일(1천분의 " + decimal(rate, 1) + ")", "지연배상금 상한 " + decimal(most, 0) + "%", "상한에 이르는 날", "SLA 감액 월 한도(" + decimal(credit, 0) + "%)"}, rows...)
 	for _, id := range []string{"lca-decree-51", "lca-rule-75", "lca-30", "mois-sla-penalty-cap"} {
 		if p, ok := m.Catalogue.Provision(id); ok {
 			d.note("근거: " + m.provision(d, id) + " – " + p.SummaryKO)

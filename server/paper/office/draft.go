@@ -148,7 +148,7 @@ func (d *draft) table(caption string, columns []float64, names []string, rows ..
 
 // pairs makes a table of names and values, two columns.
 func (d *draft) pairs(share float64, rows ...[2]string) {
-	t := paper.Table{Columns: []float64{share, 1 - share}}
+	t := paper.Table{Columns: []float64{share, 1 - share}, Together: true}
 	for _, r := range rows {
 		t.Rows = append(t.Rows, paper.Row{paper.HeadCell(r[0]), cell(strings.Split(r[1], "\n")...)})
 	}

@@ -111,9 +111,13 @@ func (m *maker) costs(d *draft) {
 	if amount < 0 {
 		verb, amount = "증가", -amount
 	}
-	d.circle(fmt.Sprintf("발송비 %s %s, 늘어나는 기대 장애비용 %s, 순편익 %s (%s)", words(amount), verb, words(more), words(m.r.Net.Annual), m.basis()))
+	d.circle(fmt.Sprintf("발송비 %s %s, 늘어나는 기대 장애비용 %s, 순편익 %s (%s)", words(amount), verb, about(more), about(m.r.Net.Annual), m.basis()))
 	row := func(name, value, between, remark string) paper.Row {
-		return paper.Row{paper.HeadCell(name), number(value), number(between), cell(remark)}
+		spread := number(between)
+		if low, high, ok := strings.Cut(between, " ~ "); ok { // each figure stays whole
+			spread.Paragraphs = [][]paper.Run{paper.Text(low + " ~"), paper.Text(high)}
+		}
+		return paper.Row{paper.HeadCell(name), number(value), spread, cell(remark)}
 	}
 	span := "–"
 	if low, high, ok := m.bySides(); ok {
@@ -127,7 +131,7 @@ func (m *maker) costs(d *draft) {
 	if s.Baseline == "reference" {
 		remark += ", 현재 단가는 공개 단가"
 	}
-	d.table("", []float64{.2, .16, .26, .38}, []string{"구분", "금액(원)", "범위(원)", "산출 근거"},
+	d.table("", []float64{.2, .15, .17, .48}, []string{"구분", "금액(원)", "범위(원)", "산출 근거"},
 		row("절감액", won(s.VerdictWon), span, remark),
 		row("기대 장애비용", wonFloat(l.Mean), wonFloat(l.MeanRateLow)+" ~ "+wonFloat(l.MeanRateHigh), fmt.Sprintf("문자일 때 %s원. %s 기준. 범위는 장애 빈도의 5~95%%", wonFloat(l.BaselineMean), text.T(text.Korean, "word.view."+string(l.View)))),
 		row("순편익", wonFloat(m.r.Net.Annual), net, "절감액 − (기대 장애비용 − 문자일 때의 장애비용)"),
@@ -215,7 +219,7 @@ func (m *maker) alternatives(d *draft) {
 		}
 		rows = append(rows, row)
 	}
-	d.table("", []float64{.25, .15, .13, .14, .15, .18}, []string{"대안", "연간 비용", "기대 장애비용", "순편익", "위험조정 순편익", "판단"}, rows...)
+	d.table("", []float64{.23, .14, .12, .14, .14, .23}, []string{"대안", "연간 비용", "기대 장애비용", "순편익", "위험조정 순편익", "판단"}, rows...)
 }
 
 func (m *maker) remark(o *analysis.Option) string {
@@ -225,7 +229,7 @@ func (m *maker) remark(o *analysis.Option) string {
 	case !o.MeetsMustRules:
 		return "필수 규칙에 맞지 않음"
 	case !o.FeeKnown && o.BreakEvenFee != nil && *o.BreakEvenFee > 0:
-		return "유지비 연 " + words(*o.BreakEvenFee) + " 이하이면 더 나음"
+		return "유지비 연 " + about(*o.BreakEvenFee) + " 이하이면 더 나음"
 	case !o.FeeKnown:
 		return "유지비 견적 필요"
 	case o.DominatedBy != nil:
@@ -276,9 +280,9 @@ func (m *maker) because(d *draft) {
 		}
 		larger = larger || o.MeetsMustRules && o.RiskAdjusted > best.RiskAdjusted
 	}
-	reason := fmt.Sprintf("필수 규칙을 지키고 비용이 확인된 대안 %d개 가운데 위험조정 순편익이 연 %s으로 가장 큼", known, words(best.RiskAdjusted))
+	reason := fmt.Sprintf("필수 규칙을 지키고 비용이 확인된 대안 %d개 가운데 위험조정 순편익이 연 %s으로 가장 큼", known, about(best.RiskAdjusted))
 	if larger {
-		reason = fmt.Sprintf("위험조정 순편익(연 %s)이 가장 큰 대안과 차이가 없고 현재에서 가장 적게 바뀜", words(best.RiskAdjusted))
+		reason = fmt.Sprintf("위험조정 순편익(연 %s)이 가장 큰 대안과 차이가 없고 현재에서 가장 적게 바뀜", about(best.RiskAdjusted))
 	}
 	d.dash(reason)
 	if broken != "" {
@@ -300,9 +304,9 @@ func (m *maker) because(d *draft) {
 func change(x float64) string {
 	switch n := round(x); {
 	case n > 0:
-		return words(x) + " 증가"
+		return about(x) + " 증가"
 	case n < 0:
-		return words(-x) + " 감소"
+		return about(-x) + " 감소"
 	}
 	return "변동 없음"
 }
@@ -331,7 +335,7 @@ func (m *maker) actions(d *draft) {
 	d.square("조치 사항")
 	rec := m.r.Recommendation
 	if rec != nil && rec.Conditional != "" {
-		d.circle(fmt.Sprintf("「%s」의 유지비 견적을 받아 연 %s 이하이면 이 안으로 바꿈", m.option(rec.Conditional), words(rec.ConditionalFee)))
+		d.circle(fmt.Sprintf("「%s」의 유지비 견적을 받아 연 %s 이하이면 이 안으로 바꿈", m.option(rec.Conditional), about(rec.ConditionalFee)))
 	}
 	if !m.r.Savings.VATConfirmed {
 		d.circle("단가의 부가세 포함 여부를 업체에 확인함")

@@ -28,6 +28,24 @@ func words(x float64) string {
 	return text.WonWords(text.Korean, n)
 }
 
+// about writes an estimate for a sentence, to the digits it deserves: 34만 원,
+// 8.9만 원. A row of a table has them all.
+func about(x float64) string {
+	size := math.Abs(x)
+	if size < 10_000 || size >= 1_000_000 {
+		return words(x)
+	}
+	digits := 0
+	if size < 100_000 {
+		digits = 1
+	}
+	sign := ""
+	if x < 0 {
+		sign = "△"
+	}
+	return sign + decimal(size/10_000, digits) + "만 원"
+}
+
 func round(x float64) int64 { return int64(math.Round(x)) }
 
 // decimal writes a number with so many digits after the point at most, without
