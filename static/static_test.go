@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -125,5 +127,27 @@ func TestCompiledIn(t *testing.T) {
 		if err != nil || !strings.HasPrefix(string(font), "\x00\x01\x00\x00") {
 			t.Errorf("Font(%s): %v, not TrueType", weight, err)
 		}
+	}
+}
+
+// Without the bundle the pages have every style sheet of ours that is in it, in the
+// same order, with the plain one for the kit.
+func TestUnbuiltStylesAreThoseOfTheBundle(t *testing.T) {
+	app, err := fs.ReadFile(Files(), "styles/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"fallback.css"}
+	for line := range strings.Lines(string(app)) {
+		if name, ok := strings.CutPrefix(line, `@import "./`); ok && !strings.HasPrefix(name, "fonts.css") {
+			want = append(want, strings.TrimSuffix(strings.TrimSpace(name), `";`))
+		}
+	}
+	var got []string
+	for _, address := range load(t, unbuilt).Styles() {
+		got = append(got, path.Base(address))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, in the bundle %v", got, want)
 	}
 }
