@@ -38,6 +38,8 @@ type subject struct {
 	r      *analysis.Report
 	prefix string // of the names of its inputs
 	tag    string // what ends the names of its sheets
+	label  string // what a comparison calls it
+	whole  bool   // no case, but all that a comparison has
 
 	calc         calcRefs
 	opts         optionRefs

@@ -26,6 +26,8 @@ type calcRefs struct {
 	extraRow                             int          // of them, what stands besides contracts
 	sheet                                *sheet
 	services                             []serviceRefs
+	lines                                []lineRef
+	presentValue, presentNet             string
 }
 
 // serviceRefs are expressions of a service's cells.
@@ -57,6 +59,12 @@ const (
 	cAmount
 	cRemark
 )
+
+// lineRef is a line of the calculation, for a comparison.
+type lineRef struct {
+	service, phase, channel string
+	row                     int
+}
 
 // lineRow is a row of the table of lines.
 type lineRow struct {
@@ -153,6 +161,7 @@ func (b *book) service(s *sheet, row, i int, n *int) (int, []lineRow) {
 		s.text(cService, l.row, name, look{})
 		s.text(cPhase, l.row, b.phase(l.line.Phase), look{align: 'c'})
 		s.text(cChannel, l.row, b.channel(l.line.Channel), look{align: 'c'})
+		b.calc.lines = append(b.calc.lines, lineRef{svc.Name, b.phase(l.line.Phase), b.channel(l.line.Channel), l.row})
 		what := name + " " + b.phase(l.line.Phase) + " " + b.channel(l.line.Channel)
 		switch {
 		case l.same != nil:
@@ -704,7 +713,8 @@ func (b *book) years(s *sheet, row int) {
 	l := look{kind: total, format: won}
 	s.textOver(yYear, yNet, row, b.t("합계(전환 비용을 뺀 현재가치)", "total, less the switching cost"), look{kind: total})
 	at := s.formula(yPV, row, fmt.Sprintf("SUM(%s)-%s", s.span(yPV, first, yPV, row-1), b.n("switching_cost")), l)
-	s.formula(yNetPV, row, fmt.Sprintf("SUM(%s)-%s", s.span(yNetPV, first, yNetPV, row-1), b.n("switching_cost")), l)
+	b.calc.presentValue = at
+	b.calc.presentNet = s.formula(yNetPV, row, fmt.Sprintf("SUM(%s)-%s", s.span(yNetPV, first, yNetPV, row-1), b.n("switching_cost")), l)
 	b.against("present_value", b.t("절감액의 현재가치", "present value of the savings"), at, *sav.PresentValue, won)
 	row++
 	b.yearChart(s, row+1, head, first, len(sav.Years))

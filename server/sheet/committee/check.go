@@ -38,7 +38,11 @@ func (b *book) subjectName(name string) string {
 // against what they were when the book was written.
 func (b *book) checkSheet() {
 	s := b.add(b.t("검증", "Check"), false, 54, b.moneyWidth(16), b.moneyWidth(16), 14, 10)
-	row := s.title(b.t("검증: 엔진 값과 수식 값", "Check: the engine against the formulas"), b.about())
+	about := b.about()
+	if b.whole {
+		about = b.t("비교하는 안 모두", "every case compared")
+	}
+	row := s.title(b.t("검증: 엔진 값과 수식 값", "Check: the engine against the formulas"), about)
 	s.text(1, row, b.t("다른 값의 수", "figures that differ"), look{kind: total})
 	differ := row
 	row++
@@ -66,20 +70,22 @@ func (b *book) checkSheet() {
 	b.differ = s.at(2, differ)
 	row = b.inputList(s, row+1)
 	row = s.heading(row+1, b.t("출처", "Where this is from"))
-	in := b.r.Input
-	for _, x := range [][2]string{
-		{b.t("확인한 프로그램", "programs it was opened in"), b.t("LibreOffice와 독립 검사기(Open XML 규격)로 확인함. Excel과 한셀에서는 열어 보지 못함", "LibreOffice, and a checker of the Open XML standard; not tried in Excel or Hancell")},
-		{b.t("입력 파일 SHA-256", "input SHA-256"), orDash(strings.Join(in.SHA256, "\n"))},
-		{b.t("분석 방법 판", "engine version"), b.r.Engine},
-		{b.t("프로그램 판", "program version"), orDash(b.o.Version)},
-		{b.t("기준 자료 판", "reference data"), in.Reference},
-		{b.t("작성 시각", "written at"), b.o.GeneratedAt.Format("2006-01-02 15:04 MST")},
-		{b.t("계약·서비스 수", "contracts, services"), fmt.Sprintf("%d, %d", in.Contracts, in.Services)},
-		{b.t("독립 검산(몬테카를로)", "independent check (Monte Carlo)"), b.monteCarlo()},
-	} {
-		s.text(1, row, x[0], look{})
-		s.textOver(2, 5, row, x[1], look{})
+	put := func(name, v string) {
+		s.text(1, row, name, look{})
+		s.textOver(2, 5, row, v, look{})
 		row++
+	}
+	put(b.t("확인한 프로그램", "programs it was opened in"), b.t("LibreOffice와 독립 검사기(Open XML 규격)로 확인함. Excel과 한셀에서는 열어 보지 못함", "LibreOffice, and a checker of the Open XML standard; not tried in Excel or Hancell"))
+	put(b.t("프로그램 판", "program version"), orDash(b.o.Version))
+	put(b.t("작성 시각", "written at"), b.o.GeneratedAt.Format("2006-01-02 15:04 MST"))
+	for _, x := range b.subjects {
+		b.subject = x
+		in := b.r.Input
+		put(b.subjectName(b.t("입력 파일 SHA-256", "input SHA-256")), orDash(strings.Join(in.SHA256, "\n")))
+		put(b.subjectName(b.t("분석 방법 판", "engine version")), b.r.Engine)
+		put(b.subjectName(b.t("기준 자료 판", "reference data")), in.Reference)
+		put(b.subjectName(b.t("계약·서비스 수", "contracts, services")), fmt.Sprintf("%d, %d", in.Contracts, in.Services))
+		put(b.subjectName(b.t("독립 검산(몬테카를로)", "independent check (Monte Carlo)")), b.monteCarlo())
 	}
 }
 

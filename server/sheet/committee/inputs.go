@@ -89,6 +89,13 @@ func (s *sheet) resting(col, row int, d depends) {
 // banner says that inputs were changed, or nothing.
 func (b *book) banner() string {
 	n := b.n(changedNames[onChoice])
+	if b.whole {
+		n = "0"
+		for _, x := range b.subjects {
+			n += "+" + x.n(changedNames[onChoice])
+		}
+		n = "(" + n + ")"
+	}
 	return fmt.Sprintf(`IF(%s>0,%s&%s&%s,"")`, n, quoted(b.t("주의: 입력 ", "Note: ")), n,
 		quoted(b.t("개가 바뀌었습니다. 줄 그은 칸은 바꾸기 전의 엔진 값이므로 다시 분석하십시오.", " input(s) were changed. Figures struck through are the engine's from before: run the analysis again.")))
 }

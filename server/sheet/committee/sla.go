@@ -292,7 +292,7 @@ func (b *book) slaFigures(s *sheet, row int) {
 		if b.o.Lang == "en" {
 			why, words = f.WhyEN, f.TextEN
 		}
-		s.text(1, row, text.T(text.Lang(b.o.Lang), "word.figure."+f.Key), look{})
+		s.text(1, row, b.figureName(f.Key), look{})
 		switch {
 		case f.Value != nil && words == "":
 			unit := strings.ReplaceAll(b.unit(f.Unit), `"`, "")
@@ -314,4 +314,9 @@ func (b *book) slaFigures(s *sheet, row int) {
 		s.textOver(6, 10, row, orDash(why), look{small: true})
 		row++
 	}
+}
+
+// figureName names a figure of the requirements.
+func (b *book) figureName(key string) string {
+	return text.T(text.Lang(b.t("ko", "en")), "word.figure."+key)
 }

@@ -1,6 +1,8 @@
 package committee
 
 import (
+	"strings"
+
 	"daebi/models"
 	"daebi/server/shown"
 )
@@ -246,4 +248,9 @@ func (b *book) agency() string {
 	return b.t("발주기관 미기재", "agency not stated")
 }
 
-func (b *book) about() string { return b.agency() + " · " + b.caseTitle() }
+func (b *book) about() string {
+	if b.tag != "" {
+		return strings.TrimSpace(b.tag) + ". " + b.label
+	}
+	return b.agency() + " · " + b.caseTitle()
+}

@@ -58,6 +58,13 @@ func (b *book) write() {
 	b.finish()
 }
 
+func (b *book) docTitle() string {
+	if b.whole {
+		return b.t("비교", "Comparison")
+	}
+	return b.caseTitle()
+}
+
 // finish sets what holds for the whole book.
 func (b *book) finish() {
 	for _, s := range b.sheets {
@@ -67,7 +74,7 @@ func (b *book) finish() {
 	b.f.SetActiveSheet(0)
 	at := b.o.GeneratedAt.UTC().Format(time.RFC3339)
 	b.fail(b.f.SetDocProps(&excelize.DocProperties{
-		Title: clean(b.caseTitle()), Creator: "Daebi", LastModifiedBy: "Daebi", Created: at, Modified: at, Version: b.o.Version, Language: b.t("ko-KR", "en-US"),
+		Title: clean(b.docTitle()), Creator: "Daebi", LastModifiedBy: "Daebi", Created: at, Modified: at, Version: b.o.Version, Language: b.t("ko-KR", "en-US"),
 	}))
 	b.fail(b.f.SetAppProps(&excelize.AppProperties{Application: "Daebi"}))
 	full := true
