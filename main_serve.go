@@ -296,6 +296,13 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		WriteCommittee: func(w io.Writer, r *analysis.Report, lang string, at time.Time) error {
 			return committee.Write(w, r, committee.Options{Lang: lang, Version: versionName(), GeneratedAt: at})
 		},
+		WriteComparison: func(w io.Writer, list []server.Compared, lang string, at time.Time) error {
+			var cases []committee.Compared
+			for _, c := range list {
+				cases = append(cases, committee.Compared(c))
+			}
+			return committee.WriteComparison(w, cases, committee.Options{Lang: lang, Version: versionName(), GeneratedAt: at})
+		},
 		SelfTest: func(ctx context.Context) (selftest.Result, error) {
 			cases, err := builtInCases()
 			if err != nil {

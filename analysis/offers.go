@@ -262,3 +262,19 @@ func compared(r *Report, offers []Offer) {
 		add(models.Question, "offers_vat", "", "부가세 포함 여부가 확인되지 않은 견적이 있습니다. 같은 기준으로 맞추기 전에는 순서가 바뀔 수 있습니다.")
 	}
 }
+
+// AnOffer is one bidder's offer of a purchase as a case of its own.
+type AnOffer struct {
+	Vendor string
+	Case   *models.Case
+}
+
+// OffersOf returns the offers that compete in a case, in its order, each as the case
+// with that offer alone; nil where none compete. c is not changed.
+func OffersOf(c *models.Case) []AnOffer {
+	var out []AnOffer
+	for _, o := range offersOf(c) {
+		out = append(out, AnOffer{o.Vendor, o.alone})
+	}
+	return out
+}

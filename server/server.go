@@ -78,6 +78,8 @@ type Deps struct {
 	WriteTemplate func(w io.Writer, lang string) error
 	// WriteCommittee writes the committee workbook of a report as of a time.
 	WriteCommittee func(w io.Writer, r *analysis.Report, lang string, at time.Time) error
+	// WriteComparison writes the workbook that sets two to five cases side by side.
+	WriteComparison func(w io.Writer, list []Compared, lang string, at time.Time) error
 	// SelfTest solves the known answers.
 	SelfTest  func(ctx context.Context) (selftest.Result, error)
 	Reference *models.Reference // the shipped data, to show
@@ -267,6 +269,8 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/self-test", s.showSelfTest)
 	e.POST("/self-test", s.runSelfTest)
 	e.GET("/template.xlsx", s.sendTemplate)
+	e.GET("/compare", s.showCompare)
+	e.GET("/compare.xlsx", s.sendCompare)
 	e.GET("/cases", s.leadToStart)
 	e.POST("/cases", s.createCase)
 	e.POST("/cases/example", s.createExample)

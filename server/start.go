@@ -13,14 +13,15 @@ import (
 
 // startPage is what start.html may use.
 type startPage struct {
-	Notices  []notice
-	Upload   upload
-	Problems []problem
-	Examples []exampleButton
-	Drafts   *table // nil: none
-	Cases    *table // nil: none yet
-	Older    string // address of the cases before those shown
-	Steps    []startStep
+	Notices    []notice
+	Upload     upload
+	Problems   []problem
+	Examples   []exampleButton
+	Drafts     *table // nil: none
+	Cases      *table // nil: none yet
+	Older      string // address of the cases before those shown
+	Comparable bool   // there are cases to set side by side
+	Steps      []startStep
 }
 
 // A startStep is one thing that Daebi does for the person.
@@ -66,6 +67,7 @@ func newStartPage(lang text.Lang, form upload, examples []Example, cases []model
 	if len(cases) > 0 {
 		p.Cases = newCasesTable(lang, cases, files)
 	}
+	p.Comparable = len(cases) >= fewestCompared
 	if len(cases) == casesShown {
 		p.Older = "/?before=" + strconv.FormatInt(cases[len(cases)-1].ID, 10) + "#cases-caption"
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -28,7 +29,8 @@ type book struct {
 	// key: no formula set against the figure may rest on one of them.
 	engine   map[string][]string
 	differ   string // cell: how many figures differ from the engine's
-	stale    int    // style of an engine figure that an input has left behind
+	names    map[string]area
+	stale    int // style of an engine figure that an input has left behind
 	subjects []*subject
 	*subject
 }
@@ -59,7 +61,7 @@ var seoul = time.FixedZone("KST", 9*60*60)
 
 func newBook(r *analysis.Report, o Options) *book {
 	o.GeneratedAt = o.GeneratedAt.In(seoul)
-	b := &book{f: excelize.NewFile(), o: o, styles: map[look]int{}, engine: map[string][]string{}}
+	b := &book{f: excelize.NewFile(), o: o, styles: map[look]int{}, engine: map[string][]string{}, names: map[string]area{}}
 	b.subject = b.newSubject(r)
 	b.subjects = []*subject{b.subject}
 	b.fail(b.f.SetDefaultFont(fontName))
@@ -109,6 +111,7 @@ type sheet struct {
 	heights   map[int]float64 // points, where more than a line is needed
 	formulas  []formulaCell
 	formulaAt map[string]int // of formulas, by cell
+	cells     map[int]value  // what the cells hold, by column and row
 	last      int            // row
 	titles    string         // rows printed on every page: "$1:$5"
 	landscape bool
@@ -153,10 +156,14 @@ func (s *sheet) height(row int) float64 {
 
 type formulaCell struct {
 	ref     string
+	col     int
 	row     int
 	width   float64 // of the text, where it may wrap; 0 for numbers
 	size    float64
-	value   string
+	source  string
+	state   byte // 0: not worked out yet, 1: under way, 2: done
+	result  value
+	value   string // as the file holds it
 	isText  bool
 	orWords bool // a number, or a word where there is none
 }
@@ -169,7 +176,7 @@ func (s *sheet) remember(c formulaCell) {
 // add appends a sheet with columns of the widths given.
 func (b *book) add(name string, landscape bool, widths ...float64) *sheet {
 	name += b.tag
-	s := &sheet{b: b, name: name, widths: widths, heights: map[int]float64{}, landscape: landscape, formulaAt: map[string]int{}, rests: map[string]map[depends][]int{}}
+	s := &sheet{b: b, name: name, widths: widths, heights: map[int]float64{}, landscape: landscape, formulaAt: map[string]int{}, cells: map[int]value{}, rests: map[string]map[depends][]int{}}
 	_, err := b.f.NewSheet(name)
 	b.fail(err)
 	for i, w := range widths {
@@ -181,6 +188,10 @@ func (b *book) add(name string, landscape bool, widths ...float64) *sheet {
 }
 
 func column(n int) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	if n >= 1 && n <= len(letters) {
+		return letters[n-1 : n]
+	}
 	c, err := excelize.ColumnNumberToName(n)
 	if err != nil {
 		panic(err) // columns are counted here, from 1
@@ -189,11 +200,11 @@ func column(n int) string {
 }
 
 // cell returns "E5".
-func cell(col, row int) string { return fmt.Sprintf("%s%d", column(col), row) }
+func cell(col, row int) string { return column(col) + strconv.Itoa(row) }
 
 // at returns "'산출내역'!$E$5", for formulas of other sheets.
 func (s *sheet) at(col, row int) string {
-	return fmt.Sprintf("'%s'!$%s$%d", s.name, column(col), row)
+	return "'" + s.name + "'!$" + column(col) + "$" + strconv.Itoa(row)
 }
 
 // span returns "'산출내역'!$A$1:$C$9".
@@ -213,6 +224,7 @@ func (s *sheet) text(col, row int, v string, l look) { s.textOver(col, col, row,
 func (s *sheet) textOver(from, to, row int, v string, l look) {
 	v = clean(v)
 	s.b.fail(s.b.f.SetCellStr(s.name, cell(from, row), v))
+	s.hold(from, row, wordsOf(v))
 	s.merge(from, to, row, l)
 	s.need(row, v, s.width(from, to), l.points())
 }
@@ -241,9 +253,8 @@ func (s *sheet) marked(col, row int, v string, l look) {
 }
 
 func (s *sheet) merge(from, to, row int, l look) {
-	for c := from; c <= to; c++ {
-		s.style(c, row, l)
-	}
+	s.b.fail(s.b.f.SetCellStyle(s.name, cell(from, row), cell(to, row), s.b.style(l)))
+	s.last = max(s.last, row)
 	if to > from {
 		s.b.fail(s.b.f.MergeCell(s.name, cell(from, row), cell(to, row)))
 	}
@@ -260,6 +271,7 @@ func (s *sheet) width(from, to int) float64 {
 // num puts a number that is neither input nor the engine's.
 func (s *sheet) num(col, row int, v float64, l look) {
 	s.b.fail(s.b.f.SetCellFloat(s.name, cell(col, row), v, -1, 64))
+	s.hold(col, row, numberOf(v))
 	s.style(col, row, l)
 }
 
@@ -296,7 +308,8 @@ func finite(v float64) float64 {
 func (s *sheet) formula(col, row int, f string, l look) string {
 	s.b.fail(s.b.f.SetCellFormula(s.name, cell(col, row), f))
 	s.style(col, row, l)
-	s.remember(formulaCell{ref: cell(col, row), row: row})
+	s.hold(col, row, value{kind: vFormula, n: float64(len(s.formulas))})
+	s.remember(formulaCell{ref: cell(col, row), row: row, col: col, source: f})
 	return s.at(col, row)
 }
 
@@ -318,11 +331,13 @@ func (s *sheet) wide(from, to, row int, f string, l look) string {
 func (s *sheet) sentence(from, to, row int, f string, l look) {
 	s.b.fail(s.b.f.SetCellFormula(s.name, cell(from, row), f))
 	s.merge(from, to, row, l)
-	s.remember(formulaCell{ref: cell(from, row), row: row, width: s.width(from, to), size: l.points(), isText: true})
+	s.hold(from, row, value{kind: vFormula, n: float64(len(s.formulas))})
+	s.remember(formulaCell{ref: cell(from, row), row: row, col: from, source: f, width: s.width(from, to), size: l.points(), isText: true})
 }
 
 // name gives a cell a name that formulas and readers use.
 func (s *sheet) define(name string, col, row int) {
+	s.b.names[name] = s.area(col, row, col, row)
 	s.b.fail(s.b.f.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: s.at(col, row)}))
 }
 
@@ -409,14 +424,13 @@ func (s *sheet) finish() {
 	b := s.b
 	for i := range s.formulas {
 		c := &s.formulas[i]
-		v, err := b.f.CalcCellValue(s.name, c.ref, excelize.Options{RawCellValue: true})
-		if err != nil {
-			b.fail(fmt.Errorf("%s!%s: %w", s.name, c.ref, err))
+		v := s.valueAt(c.col, c.row)
+		if v.kind == vError {
+			b.fail(fmt.Errorf("%s!%s =%s: %w: %s", s.name, c.ref, c.source, errFormula, v.s))
 			return
 		}
-		c.value = v
-		if c.isText {
-			s.need(c.row, v, c.width, c.size)
+		if c.value = v.shown(); c.isText {
+			s.need(c.row, c.value, c.width, c.size)
 		}
 	}
 	for row := 1; row <= s.last; row++ {

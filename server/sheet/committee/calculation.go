@@ -68,11 +68,12 @@ type lineRef struct {
 
 // lineRow is a row of the table of lines.
 type lineRow struct {
-	row  int
-	n    int // of the named inputs
-	line *analysis.CostLine
-	vol  volume
-	same *lineRow // whose price and side of VAT it has; nil: its own
+	row   int
+	n     int // of the named inputs
+	line  *analysis.CostLine
+	vol   volume
+	same  *lineRow // whose price and side of VAT it has; nil: its own
+	fails bool     // a share of the service's messages fails, or may
 }
 
 // calculation fills 산출내역: the savings line by line. What it returns adds the
@@ -107,14 +108,14 @@ func (b *book) calculation() (years func()) {
 	s.freeze(first, 1, last-first > 20)
 	row = b.totals(s, row+1, first, last)
 	row = b.combinations(s, row)
-	s.breakAfter(row - 1)
+	if len(b.calc.combos) > 0 || last-first > 8 { // the page is full
+		s.breakAfter(row - 1)
+	}
 	row = b.budget(s, row, all)
 	b.prices(all)
 	row = b.breakEven(s, row, all)
 	return func() {
-		if len(all) > 3 { // the budget lines fill a page
-			s.breakAfter(row)
-		}
+		s.breakAfter(row)
 		b.years(s, row+1)
 	}
 }
@@ -138,6 +139,9 @@ func (b *book) service(s *sheet, row, i int, n *int) (int, []lineRow) {
 			continue
 		}
 		fails = true
+		for j := range rows {
+			rows[j].fails = true
+		}
 		if svc.FallbackAsBefore {
 			for j := range rows {
 				if rows[j].line.Phase == models.Before && rows[k].same == nil {
@@ -496,7 +500,7 @@ func (b *book) budgetLine(l lineRow) string {
 		per = "&" + quoted(" × ") + "&TEXT(" + yearly + `,"#,##0")&` + quoted(b.t("건", " messages"))
 	case l.line.Phase == models.Fallback:
 		per += "&" + quoted(b.t(" × 실패 ", " × failed ")) + "&TEXT(" + cell(cShare, l.row) + `,"0.0%")`
-	case !l.vol.attempts:
+	case !l.vol.attempts && l.fails:
 		sh := cell(cShare, l.row)
 		per += "&IF(" + sh + ">0," + quoted(b.t(" × 성공 ", " × delivered ")) + "&TEXT(1-" + sh + `,"0.0%"),"")`
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // excelize places a chart; what is in it is written here: with the title taken from
@@ -310,10 +308,6 @@ func (b *book) find(at string) (*sheet, string) {
 
 // shownAt returns what a cell holds: a formula's value, or the value itself.
 func (s *sheet) shownAt(ref string) string {
-	if i, ok := s.formulaAt[ref]; ok {
-		return s.formulas[i].value
-	}
-	v, err := s.b.f.GetCellValue(s.name, ref, excelize.Options{RawCellValue: true})
-	s.b.fail(err)
-	return v
+	p := parser{s: s, f: ref}
+	return s.valueAt(p.cell()).shown()
 }

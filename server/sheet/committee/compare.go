@@ -237,6 +237,7 @@ func (c *comparison) texts(name string, of func() string) {
 
 // options sets the options' net benefits side by side.
 func (c *comparison) options() {
+	c.s.breakAfter(c.row - 1)
 	c.row = c.s.section(c.row, c.t("대안별 위험조정 순편익 Nκ (원/년)", "Risk-adjusted net benefit of each option (won a year)"))
 	var ids []string
 	for _, x := range c.subjects {

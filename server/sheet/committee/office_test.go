@@ -217,7 +217,7 @@ func TestSummaryIsOnePage(t *testing.T) {
 				t.Errorf("%s: an error in a cell:\n%s", name, page)
 			}
 		}
-		if summaries != 1 || len(pages) > 40 {
+		if summaries != 1 || len(pages) > 80 {
 			t.Errorf("%s: the summary has %d of %d pages", name, summaries, len(pages))
 		}
 	}

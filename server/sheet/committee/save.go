@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
@@ -28,8 +29,27 @@ const level = 5
 // zipWriter is an archive writer with a faster deflate.
 func zipWriter(w io.Writer) *zip.Writer {
 	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, level) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		if d, ok := deflaters.Get().(*deflater); ok {
+			d.Reset(w)
+			return d, nil
+		}
+		f, err := flate.NewWriter(w, level)
+		return &deflater{f}, err
+	})
 	return z
+}
+
+// deflaters are at rest: a new one takes longer than most parts do.
+var deflaters sync.Pool
+
+// deflater goes back to rest when its part is done.
+type deflater struct{ *flate.Writer }
+
+func (d *deflater) Close() error {
+	err := d.Writer.Close()
+	deflaters.Put(d)
+	return err
 }
 
 // Fast has excelize write a workbook, a streamed one too, with the faster deflate.
