@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"daebi/models"
+	"daebi/models/unit"
 )
 
 // compareServer keeps the two examples, as cases 1 and 2, and names what would be
@@ -94,6 +95,47 @@ func TestOnlyOwnCasesAreCompared(t *testing.T) {
 	for _, page := range []string{"/compare", "/compare.xlsx"} {
 		if w := get(s, page+"?case=1&case=2"); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "김포") {
 			t.Errorf("%s: %d %s", page, w.Code, w.Body)
+		}
+	}
+}
+
+// The offers of one case stand side by side: on the page as they were found, in the
+// workbook each worked out alone, the best first.
+func TestOffersStandSideBySide(t *testing.T) {
+	s := compareServer(t)
+	bid := func(vendor string, inForce bool, ch models.Channel, won float64) models.Contract {
+		return models.Contract{Name: vendor + " 계약", Agency: "가온시", Vendor: vendor, InForce: inForce, VAT: models.VATExcluded, Services: []models.Service{{
+			Name: "안내", Class: models.ClassGeneral, Legal: models.LegalOrdinary,
+			Lines: []models.Line{{Channel: ch, Phase: models.Single, Price: models.Flat(unit.Money(won * 1000)), VAT: models.VATExcluded, MessagesPerMonth: 470_000}},
+		}}}
+	}
+	c := models.Case{Contracts: []models.Contract{bid("옛 업체", true, models.SMS, 9.35), bid("가 업체", false, models.Alimtalk, 8.1), bid("나 업체", false, models.Alimtalk, 4.9)}}
+	r, err := s.deps.Analyze(t.Context(), &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, err := newSavedCase("", &c, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.store.AddCase(t.Context(), defaultOrg, saved, nil); err != nil {
+		t.Fatal(err)
+	}
+	q := fmt.Sprintf("?case=%d", saved.ID)
+	w := get(s, "/compare"+q)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	wants(t, w.Body.String(), "가 업체", "나 업체", "/compare.xlsx"+q)
+	body := get(s, "/compare.xlsx"+q).Body.String()
+	first, second, ok := strings.Cut(body, "|")
+	if !ok || !strings.Contains(first, "나 업체=") || !strings.Contains(second, "가 업체=") {
+		t.Fatalf("workbook: %s", body)
+	}
+	for i, part := range []string{first, second} {
+		offer := r.Offers[1-i]
+		if _, got, _ := strings.Cut(part, "업체="); got != fmt.Sprintf("%.0f", offer.Savings) {
+			t.Errorf("%s: savings %s in the workbook, %.0f among the offers", offer.Vendor, got, offer.Savings)
 		}
 	}
 }
