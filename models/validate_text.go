@@ -129,6 +129,7 @@ const (
 	CodePenaltyLeft         = "penalty_left"
 	CodeJoinedTerms         = "joined_terms"
 	CodeSuccession          = "contracts_in_succession"
+	CodePromiseLoose        = "promise_not_in_chain"
 )
 
 // sentence is what is wrong, in both languages; %s stands for an argument.
@@ -254,6 +255,7 @@ var sentences = map[string]sentence{
 	CodeFormulaText:         {Warning, "산출근거에 적힌 식에서 단가와 물량을 읽었습니다.", "price and volume were read from the calculation that is written out."},
 	CodeVolumeShared:        {Question, "병합한 칸의 건수가 여러 매체에 걸쳐 있습니다. 매체마다 몇 건인지 나누어 적어 주세요. 답하기 전에는 첫 매체의 건수로 봅니다.", "one merged volume stands for several channels. Write that of each; until then it is taken as the first one's."},
 	CodePenaltyLeft:         {Warning, "요금의 얼마를 감액하는지 알 수 없는 위약입니다. 적힌 그대로 남기고 환급 기대값에는 넣지 않습니다.", "how much this penalty takes off the fee is not understood: it is kept as written and is not part of the expected credit."},
+	CodePromiseLoose:        {Warning, "중계구조를 적은 표가 없어 이 업체의 약속은 셈에 쓰지 않습니다. 계약 업체이거나 중계 단계이면 그 표를 함께 올리세요.", "no table states the chain, so this firm's promise is not used. Upload the table in which it is a contract's vendor or a tier."},
 	CodeSuccession:          {Question, "'%s' 계약이 기간을 달리해 이어져 있습니다(%s). 지금 계약만 셈에 쓸까요? 답하기 전에는 모두 더합니다.", "the contract %s follows itself (%s). Is only the present one to be counted? Until then all are added up."},
 	CodeJoinedTerms:         {Warning, "'%s' 계약을 합치면서 %s", "in joining the contract %s: %s"},
 	CodeFallbackContract:    {Question, "'%s' 계약은 '%s' 계약의 메신저 발송이 실패한 건을 다시 보내는 것입니까? 답하기 전에는 따로 보내는 문자로 계산합니다.", "does contract %s send again what failed in contract %s? Until answered its texts are taken as their own."},

@@ -29,6 +29,7 @@ type office struct {
 	shares    map[string]nodeAsRead
 	shipments []models.Shipment
 	loose     []models.Incident // of parties that are not in the chain
+	looseSLA  []models.SLATerm  // the same of promises
 	derived   map[string]bool   // ids of routes that were derived
 	sheets    map[models.Cell]*officeSheet
 	once      map[string]bool      // sentences that are said once

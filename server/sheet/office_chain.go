@@ -300,6 +300,9 @@ func (o *office) idsExpected(rows []*chainRow) string {
 			ids = append(ids, "…")
 			break
 		}
+		if r.dup {
+			continue
+		}
 		ids = append(ids, r.node.ID)
 	}
 	return o.say("표에 있는 노드 가운데 하나를 입력하세요: ", "Enter one of the table's nodes: ") + strings.Join(ids, ", ") + "."

@@ -192,9 +192,16 @@ func (o *office) promiseFor(t *models.SLATerm, node, contract string) {
 		return ""
 	}
 	if node != "" {
-		if t.Node = find(node); t.Node == "" {
-			t.Node = node
+		if t.Node = find(node); t.Node != "" {
+			return
 		}
+		for _, k := range append(slices.Clone(o.c.Contracts), o.known.Contracts...) { // whose chain nobody stated
+			if models.Fold(k.Vendor) == models.Fold(node) && (t.Contract == "" || t.Contract == k.Key()) && len(o.allNodes()) == 0 {
+				t.Contract = k.Key()
+				return
+			}
+		}
+		t.Node = node
 		return
 	}
 	vendors := map[string]bool{}
@@ -240,7 +247,12 @@ func (o *office) keepPromise(t models.SLATerm, rest []string, at models.Cell, no
 		return 0
 	})
 	o.promiseFor(&t, node, contract)
-	o.c.SLA = append(o.c.SLA, t)
+	if t.Node != "" && len(o.allNodes()) == 0 {
+		o.looseSLA = append(o.looseSLA, t)
+		o.add(models.CodePromiseLoose, t.Cell, t.Node, "")
+	} else {
+		o.c.SLA = append(o.c.SLA, t)
+	}
 	if len(rest) > 0 {
 		text := []rune(withoutPerson(strings.Join(rest, " / ")))
 		if len(text) > maxLeftShown {

@@ -619,3 +619,22 @@ func TestSuccession(t *testing.T) {
 		t.Error(said(r.Check))
 	}
 }
+
+// TestPromisesWithoutChain: where no table states the chain, a promise of a contract's
+// vendor is the contract's, and one of another firm is shown and not used.
+func TestPromisesWithoutChain(t *testing.T) {
+	r := readAll(t, Options{}, Input{Name: "a", Data: officeBook(t,
+		sheetOf("계약", []any{"계약명", "계약상대자", "매체", "단가(VAT별도)", "월발송량"}, []any{"알림", "(주)가나", "알림톡", 6, 10}, []any{"고지", "(주)라마", "LMS", 25, 10}),
+		sheetOf("SLA", []any{"업체명", "SLA 항목", "기준", "위약"}, []any{"(주)가나", "월 가용률", "99.9%", "10% 감액"}, []any{"다라중계", "월 가용률", "99.5%", nil}))})
+	if r.Case == nil || len(r.Case.SLA) != 1 || r.Case.SLA[0].Contract != "알림" || r.Case.SLA[0].Node != "" || *r.Case.SLA[0].Availability != .999 {
+		t.Fatal(said(r.Check))
+	}
+	if len(r.Check.SLA) != 2 || r.Check.SLA[1].Node == nil || *r.Check.SLA[1].Node != "다라중계" {
+		t.Errorf("%+v", r.Check.SLA)
+	}
+	if !slices.ContainsFunc(r.Problems(), func(p models.Problem) bool {
+		return p.Code == models.CodePromiseLoose && p.Cell == "B3" && p.Severity == models.Warning
+	}) {
+		t.Error(said(r.Check))
+	}
+}

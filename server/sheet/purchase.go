@@ -326,7 +326,7 @@ func (o *office) enough(c *models.Case) {
 // check shows the case as it was understood: what has an error in its row is left
 // to the problems.
 func (o *office) check(all *models.Case) Check {
-	shown := models.Case{Routes: all.Routes, SLA: all.SLA, Shipments: all.Shipments, Incidents: append(slices.Clone(all.Incidents), o.loose...)}
+	shown := models.Case{Routes: all.Routes, SLA: append(slices.Clone(all.SLA), o.looseSLA...), Shipments: all.Shipments, Incidents: append(slices.Clone(all.Incidents), o.loose...)}
 	guessed := map[int]string{}
 	for i, k := range all.Contracts {
 		if o.rowIsBad(k.Cell) {
