@@ -42,9 +42,10 @@ func bigOffice(t testing.TB, rows int) []byte {
 }
 
 // BenchmarkOffice reads a large sheet, and the same with excelize's row iterator
-// and raw values, and reports the ratio.
+// and raw values, and reports the ratio (goal at 100,000 rows: .3). The largest is
+// only for growth: its time a row stays what that of the smaller ones is.
 func BenchmarkOffice(b *testing.B) {
-	for _, rows := range []int{1000, 10_000, 100_000} {
+	for _, rows := range []int{1000, 10_000, 100_000, 500_000} {
 		b.Run(fmt.Sprint(rows), func(b *testing.B) {
 			data := bigOffice(b, rows)
 			o := Options{Limits: Limits{Rows: 1_000_000, Cells: 20_000_000, UnzippedBytes: 2 << 30}}
@@ -57,6 +58,9 @@ func BenchmarkOffice(b *testing.B) {
 					b.Fatal(err, r.Problems()[:min(5, len(r.Problems()))])
 				}
 				own += time.Since(start)
+				if rows > 100_000 {
+					continue // excelize takes a minute each
+				}
 				runtime.GC()
 				start = time.Now()
 				f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true})
@@ -75,7 +79,9 @@ func BenchmarkOffice(b *testing.B) {
 				theirs += time.Since(start)
 				_ = f.Close()
 			}
-			b.ReportMetric(own.Seconds()/theirs.Seconds(), "of-excelize-raw")
+			if theirs > 0 {
+				b.ReportMetric(own.Seconds()/theirs.Seconds(), "of-excelize-raw")
+			}
 			b.ReportMetric(own.Seconds()/float64(b.N)/float64(rows)*1e6, "µs/row")
 		})
 	}

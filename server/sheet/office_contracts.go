@@ -474,10 +474,13 @@ func (o *office) volumesBeside() {
 				}
 				o.volume(m, x, &l, nil)
 				if l.MessagesPerMonth > 0 {
-					wants = append(wants, want{x, name, ch, l, x.first()})
+					wants = append(wants, want{x.keep(), name, ch, l, x.first()})
 				}
 			}
 		}
+	}
+	if len(wants) == 0 {
+		return
 	}
 	count := map[models.Channel]int{}
 	for i := range o.c.Contracts {
@@ -515,7 +518,8 @@ func (o *office) volumesBeside() {
 				own = append(own, part)
 			}
 			if len(own) == 0 {
-				own = []models.Service{s}
+				out = append(out, s)
+				continue
 			}
 			out = append(out, own...)
 		}
