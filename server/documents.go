@@ -154,7 +154,11 @@ func (s *Server) sendDocument(c echo.Context) error {
 	}
 	if isFile {
 		var b bytes.Buffer
-		if err := form.write(&b, &d.Document, at); err != nil {
+		doc := &d.Document
+		if ending == "xlsx" {
+			doc = d.Workbook()
+		}
+		if err := form.write(&b, doc, at); err != nil {
 			return fmt.Errorf("%s of case %d: %w", c.Param("name"), saved.ID, err)
 		}
 		return send(c, form.mime, d.FileName+"."+ending, b.Bytes())

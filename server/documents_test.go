@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -101,6 +102,7 @@ func TestDocumentsHoldTheNewestVersion(t *testing.T) {
 	}
 	defer f.Close()
 	found := false
+	sums := regexp.MustCompile(`^[-+*/().0-9A-Z]*$`) // of the price schedule
 	for _, sheet := range f.GetSheetList() {
 		rows, err := f.GetRows(sheet)
 		if err != nil {
@@ -110,7 +112,7 @@ func TestDocumentsHoldTheNewestVersion(t *testing.T) {
 			for j, text := range row {
 				found = found || text == hostile
 				cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
-				if formula, _ := f.GetCellFormula(sheet, cell); formula != "" {
+				if formula, _ := f.GetCellFormula(sheet, cell); !sums.MatchString(formula) {
 					t.Errorf("%s!%s is the formula %s", sheet, cell, formula)
 				}
 			}

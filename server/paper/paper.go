@@ -77,6 +77,12 @@ type Cell struct {
 	Mark       Mark
 	ColSpan    int // columns it covers; 0 is 1
 	RowSpan    int // rows it covers; 0 is 1
+
+	// Number, where the text is one, and Formula, how it comes of others, are for a
+	// workbook alone. In Formula {r,c} is the cell at row r and column c of the
+	// table, both from 0; besides these it holds numbers, + - * / and brackets.
+	Number  *float64
+	Formula string
 }
 
 // An Align is where a cell's text stands.

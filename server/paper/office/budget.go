@@ -3,6 +3,7 @@ package office
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"daebi/analysis"
 	"daebi/models"
@@ -34,6 +35,7 @@ func (m *maker) budgetLines(d *draft) {
 		d.body("권고안은 「" + m.option(rec.Option) + "」이다. 아래는 전환하는 경우의 산출기초이다.")
 	}
 	var rows []paper.Row
+	var nets, vats []string // of each line, in a workbook's formula
 	for i, l := range m.budget.Lines {
 		amount := won(l.Annual)
 		if !l.Known {
@@ -43,13 +45,22 @@ func (m *maker) budgetLines(d *draft) {
 		if l.Annual == 0 && l.Known {
 			side = "–"
 		}
-		rows = append(rows, paper.Row{centre(fmt.Sprint(i + 1)), cell(m.lineName(&l)), cell(m.lineFormula(&l)), number(amount), centre(side), cell(m.lineSource(&l))})
+		rows = append(rows, paper.Row{centre(fmt.Sprint(i + 1)), cell(m.lineName(&l)), cell(m.lineFormula(&l)), amountCell(&l, amount), centre(side), cell(m.lineSource(&l))})
+		if l.Known && l.Annual != 0 {
+			net, vat := onSides(l.VAT, fmt.Sprintf("{%d,3}", i+1))
+			nets, vats = append(nets, net), append(vats, vat)
+		}
 	}
 	p := m.budget.Plan
-	total := func(name string, x unit.Money) paper.Row {
-		return paper.Row{strong(span(centre(name), 3)), strong(number(won(x))), span(cell(""), 2)}
+	total := func(name string, x unit.Money, formula string) paper.Row {
+		c := strong(number(won(x)))
+		v := x.Float()
+		c.Number, c.Formula = &v, formula
+		return paper.Row{strong(span(centre(name), 3)), c, span(cell(""), 2)}
 	}
-	rows = append(rows, total("공급가액", p.ExclVAT), total("부가가치세(10%)", p.InclVAT-p.ExclVAT), total("합계", p.InclVAT))
+	last := len(m.budget.Lines)
+	rows = append(rows, total("공급가액", p.ExclVAT, strings.Join(nets, "+")), total("부가가치세(10%)", p.InclVAT-p.ExclVAT, strings.Join(vats, "+")),
+		total("합계", p.InclVAT, fmt.Sprintf("{%d,3}+{%d,3}", last+1, last+2)))
 	d.table("연간 산출기초(원)", []float64{.06, .25, .27, .15, .1, .17}, []string{"번호", "항목", "산출식", "금액(원)", "부가세", "출처"}, rows...)
 	if p.AsWritten {
 		d.note("부가세 포함 여부가 확인되지 않은 금액은 부가세 별도로 보고 공급가액에 넣었다. 포함된 금액이면 합계가 그만큼 줄어든다.")
@@ -63,6 +74,32 @@ func (m *maker) budgetLines(d *draft) {
 		}
 	}
 	d.note("예산 과목(통계목)은 기관마다 다르므로 담당자가 정한다: " + m.blank())
+}
+
+// amountCell is a line's amount; in a workbook a flat price is multiplied there.
+func amountCell(l *analysis.BudgetLine, shown string) paper.Cell {
+	c := number(shown)
+	if !l.Known {
+		return c
+	}
+	v := l.Annual.Float()
+	c.Number = &v
+	if l.Flat && l.Messages > 0 {
+		c.Formula = fmt.Sprintf("%d*%s", l.Messages, l.Price)
+	}
+	return c
+}
+
+// onSides returns what an amount is without VAT, and its VAT, as formulas; an
+// unstated side is taken as without.
+func onSides(side models.VATSide, at string) (net, vat string) {
+	switch side {
+	case models.VATIncluded:
+		return at + "/1.1", at + "/11"
+	case models.VATExempt:
+		return at, at + "*0"
+	}
+	return at, at + "*0.1"
 }
 
 // lineName names a line.

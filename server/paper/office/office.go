@@ -71,6 +71,17 @@ type Paper struct {
 	// ToCheck counts the provisions in it that are to be checked before they are quoted.
 	ToCheck  int
 	Document paper.Document
+	// Book is what a workbook of the paper holds where that is more than the paper:
+	// every clause of every paper, as a list and each by itself, and the annexes.
+	Book *paper.Document
+}
+
+// Workbook is what the paper holds as a workbook.
+func (p *Paper) Workbook() *paper.Document {
+	if p.Book != nil {
+		return p.Book
+	}
+	return &p.Document
 }
 
 // Papers returns the papers of a case, in the order of Kinds; a tender paper
@@ -159,6 +170,9 @@ func (m *maker) paper(kind Kind) (Paper, bool) {
 	p := Paper{Kind: kind, Name: m.name(kind), FileName: m.fileName(kind), Internal: internal, Document: d.Document}
 	p.Blanks = blanks(&p.Document)
 	p.ToCheck = len(d.toCheck)
+	if kind == Requirements {
+		p.Book = &m.book().Document
+	}
 	return p, true
 }
 

@@ -8,10 +8,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"daebi/analysis"
 	"daebi/analysis/rules"
@@ -19,6 +22,7 @@ import (
 	"daebi/models"
 	"daebi/server/paper"
 	"daebi/server/sheet"
+	"daebi/server/sheet/paperbook"
 	"daebi/server/sheet/sheettest"
 	"daebi/server/text"
 )
@@ -312,4 +316,84 @@ func TestReviewFitsTwoPages(t *testing.T) {
 			t.Errorf("%s: the review has %s pages", id, pages[1])
 		}
 	}
+}
+
+// TestRequirementBook looks for every clause of every paper in the workbook: in the
+// list, and on a sheet of its own.
+func TestRequirementBook(t *testing.T) {
+	in := input(t, "suwon", text.Korean)
+	p := papersOf(t, in)[Requirements]
+	f := book(t, p.Workbook())
+	sheets := strings.Join(f.GetSheetList(), "\n")
+	list, err := f.GetRows("요구사항 목록")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range in.Report.Requirements {
+		if !strings.Contains(sheets, q.Number) {
+			t.Errorf("%s has no sheet", q.Number)
+		}
+		if !slices.ContainsFunc(list, func(row []string) bool {
+			return slices.Contains(row, q.Number) && slices.Contains(row, q.Name) && slices.Contains(row, q.Definition)
+		}) {
+			t.Errorf("%s is not in the list", q.Number)
+		}
+	}
+	for _, want := range []string{"총괄표", "SLA 부속서", "산출내역"} {
+		if !strings.Contains(sheets, want) {
+			t.Errorf("no sheet %s", want)
+		}
+	}
+}
+
+// TestBudgetBookAddsUp works the formulas of the budget's workbook out: they give
+// what the paper says.
+func TestBudgetBookAddsUp(t *testing.T) {
+	for _, x := range fixtures.Cases() {
+		p := papersOf(t, input(t, x.ID, text.Korean))[BudgetBasis]
+		f := book(t, p.Workbook())
+		found := 0
+		for _, sheet := range f.GetSheetList() {
+			cells, err := f.GetMergeCells(sheet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range cells {
+				formula, _ := f.GetCellFormula(sheet, c.GetStartAxis())
+				if formula == "" {
+					continue
+				}
+				found++
+				got, err := f.CalcCellValue(sheet, c.GetStartAxis(), excelize.Options{RawCellValue: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				v, err := strconv.ParseFloat(got, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if shown := wonFloat(v); !strings.Contains(plain(&p.Document), shown) {
+					t.Errorf("%s: %s is %s, which the paper does not say", x.ID, formula, shown)
+				}
+			}
+		}
+		if found < 4 {
+			t.Errorf("%s: %d formulas", x.ID, found)
+		}
+	}
+}
+
+// book writes a document as a workbook and opens it again.
+func book(t *testing.T, d *paper.Document) *excelize.File {
+	t.Helper()
+	var b bytes.Buffer
+	if err := paperbook.Write(&b, d, time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
 }

@@ -106,6 +106,19 @@ func (m *maker) slaAnnex() *draft {
 	d := m.draft(m.name(SLAAnnex), m.footer(SLAAnnex))
 	m.cover(d)
 	d.heading(1, m.t("1. 지표", "1. Indicators"))
+	m.indicators(d)
+	d.heading(1, m.t("2. 통보와 보고 시간표", "2. Notices and reports"))
+	m.calendar(d)
+	d.heading(1, m.t("3. 조항", "3. Clauses"))
+	for i := range rows {
+		m.requirement(d, &rows[i])
+	}
+	m.legend(d)
+	return d
+}
+
+// indicators is the table of service levels, and what stands beside it.
+func (m *maker) indicators(d *draft) {
 	within := m.t("(모든 감액을 더해 월 대금의 20% 이내)", "(all reductions together within 20% of the month's price)")
 	missed := m.t("감액: ", "Reduction: ")
 	line := func(cells ...string) paper.Row {
@@ -130,14 +143,6 @@ func (m *maker) slaAnnex() *draft {
 	d.table(m.t("서비스수준 지표", "Service levels"), []float64{.12, .26, .14, .09, .15, .24},
 		[]string{m.t("지표", "Indicator"), m.t("산식", "Formula"), m.t("목표", "Target"), m.t("주기", "Period"), m.t("제외", "Excluded"), m.t("미달 시", "If missed")}, lines...)
 	m.slaNotes(d)
-	d.heading(1, m.t("2. 통보와 보고 시간표", "2. Notices and reports"))
-	m.calendar(d)
-	d.heading(1, m.t("3. 조항", "3. Clauses"))
-	for i := range rows {
-		m.requirement(d, &rows[i])
-	}
-	m.legend(d)
-	return d
 }
 
 // slaNotes is what has to stand beside the indicators.
@@ -302,20 +307,7 @@ func (m *maker) priceLines() *draft {
 	m.cover(d)
 	d.heading(1, m.t("1. 산출내역", "1. Prices"))
 	d.body(m.t("단가마다 부가가치세를 포함하였는지 적는다. 받지 않는 항목은 0원으로 적는다. 빈칸은 입찰자가 채운다.", "Each price says whether it includes VAT. What is free is written as 0. Empty cells are for the bidder."))
-	var lines []paper.Row
-	for i, l := range m.schedule() {
-		quantity := count(l.messages)
-		if l.months > 0 {
-			quantity = m.f("%d개월", "%d months", l.months)
-		}
-		lines = append(lines, paper.Row{centre(fmt.Sprint(i + 1)), cell(l.name), number(quantity), cell(""), cell(""), cell("")})
-	}
-	lines = append(lines,
-		paper.Row{span(centre(m.t("공급가액", "Net")), 3), cell(""), cell(""), cell("")},
-		paper.Row{span(centre(m.t("부가가치세(10%)", "VAT (10%)")), 3), cell(""), cell(""), cell("")},
-		paper.Row{span(centre(m.t("합계", "Total")), 3), cell(""), cell(""), cell("")})
-	d.table(m.t("연간 산출내역", "A year's prices"), []float64{.07, .39, .16, .12, .14, .12},
-		[]string{m.t("번호", "No."), m.t("항목", "Line"), m.t("예정물량(연, 건)", "Planned a year"), m.t("단가(원)", "Price (won)"), m.t("금액(원)", "Amount (won)"), m.t("부가세", "VAT")}, lines...)
+	m.priceForm(d)
 	if s := m.provision(d, "vat-30"); s != "" {
 		d.note("[의무] " + s)
 	}
@@ -328,6 +320,37 @@ func (m *maker) priceLines() *draft {
 	}
 	m.legend(d)
 	return d
+}
+
+// priceForm is the table that bidders fill in; in a workbook it adds up by itself.
+func (m *maker) priceForm(d *draft) {
+	var lines []paper.Row
+	var sum []string
+	lots := m.schedule()
+	for i, l := range lots {
+		n, quantity := float64(l.messages), number(count(l.messages))
+		if l.months > 0 {
+			n, quantity = float64(l.months), number(m.f("%d개월", "%d months", l.months))
+		}
+		quantity.Number = &n
+		amount := number("")
+		amount.Formula = fmt.Sprintf("{%d,2}*{%d,3}", i+1, i+1)
+		sum = append(sum, fmt.Sprintf("{%d,4}", i+1))
+		lines = append(lines, paper.Row{centre(fmt.Sprint(i + 1)), cell(l.name), quantity, number(""), amount, cell("")})
+	}
+	total := func(name, formula string) paper.Row {
+		c := number("")
+		c.Formula = formula
+		return paper.Row{span(centre(name), 4), c, cell("")}
+	}
+	last := len(lots)
+	lines = append(lines,
+		total(m.t("공급가액", "Net"), strings.Join(sum, "+")),
+		total(m.t("부가가치세(10%)", "VAT (10%)"), fmt.Sprintf("{%d,4}*0.1", last+1)),
+		total(m.t("합계", "Total"), fmt.Sprintf("{%d,4}+{%d,4}", last+1, last+2)))
+	d.table(m.t("연간 산출내역", "A year's prices"), []float64{.07, .39, .16, .12, .14, .12},
+		[]string{m.t("번호", "No."), m.t("항목", "Line"), m.t("예정물량(연, 건)", "Planned a year"), m.t("단가(원)", "Price (won)"), m.t("금액(원)", "Amount (won)"), m.t("부가세", "VAT")}, lines...)
+	d.note(m.t("합계는 단가를 모두 부가가치세 별도로 적은 때의 값이다.", "The totals hold where all prices are without VAT."))
 }
 
 // A lot is a line of the price schedule as bidders see it.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -24,8 +26,8 @@ const (
 	maxHeight  = 400.0 // Excel allows 409
 )
 
-// Write writes a paper as a workbook as of a time. A cell never holds a formula,
-// whatever stands in the paper.
+// Write writes a paper as a workbook as of a time. A cell holds no formula
+// but a paper.Cell's own, whatever stands in the paper's texts.
 func Write(w io.Writer, d *paper.Document, at time.Time) error {
 	if err := d.Validate(); err != nil {
 		return fmt.Errorf("workbook: %w", err)
@@ -52,6 +54,8 @@ type book struct {
 	row    int // the last that is written
 	taken  map[string]bool
 	styles map[string]int
+	at     string // where the last text was put, and where it ends
+	end    string
 	err    error
 }
 
@@ -225,6 +229,7 @@ func (b *book) table(t *paper.Table) {
 			b.row = first + i
 			end := min(col+wide, len(t.Columns))
 			b.put(edges[col]+1, edges[end], high, text, look)
+			b.figure(&cell, edges, first)
 			if high == 1 {
 				heights[i] = max(heights[i], lines(text, float64(edges[end]-edges[col])*totalWidth/grid))
 			}
@@ -241,6 +246,49 @@ func (b *book) table(t *paper.Table) {
 		b.height(first+i, n)
 	}
 	b.row = first + len(t.Rows)
+}
+
+// Forms of a formula: what it may hold, and a cell of its table in it.
+var (
+	formulaForm = regexp.MustCompile(`^(?:\{\d+,\d+\}|[-+*/().0-9])+$`)
+	formulaCell = regexp.MustCompile(`\{(\d+),(\d+)\}`)
+)
+
+// figure makes a number of a cell's text, or a formula; an empty cell at the right
+// is one for a number.
+func (b *book) figure(c *paper.Cell, edges []int, first int) {
+	if c.Number == nil && c.Formula == "" && (c.Align != paper.RightSide || cellText(c) != "") {
+		return
+	}
+	at, look := b.at, "figure"
+	if c.Number != nil {
+		b.check(b.f.SetCellFloat(b.sheet, at, *c.Number, -1, 64))
+		if *c.Number != math.Trunc(*c.Number) && c.Formula == "" { // a sum is shown in whole won
+			look = "fraction"
+		}
+	}
+	if c.Formula != "" {
+		if !formulaForm.MatchString(c.Formula) {
+			b.check(fmt.Errorf("formula %q", c.Formula))
+			return
+		}
+		b.check(b.f.SetCellFormula(b.sheet, at, formulaCell.ReplaceAllStringFunc(c.Formula, func(s string) string {
+			m := formulaCell.FindStringSubmatch(s)
+			r, _ := strconv.Atoi(m[1])
+			k, _ := strconv.Atoi(m[2])
+			if k+1 >= len(edges) {
+				b.check(fmt.Errorf("formula %q", c.Formula))
+				return "0"
+			}
+			name, err := excelize.CoordinatesToCellName(edges[k]+1, first+r)
+			b.check(err)
+			return name
+		})))
+	} else if c.Number == nil {
+		look = "entry"
+		b.check(b.f.SetCellValue(b.sheet, at, nil))
+	}
+	b.check(b.f.SetCellStyle(b.sheet, at, b.end, b.style(look)))
 }
 
 // cellText writes the paragraphs of a cell, marked as the cell asks.
@@ -279,6 +327,7 @@ func (b *book) put(from, to, rows int, text, look string) {
 	if b.err != nil {
 		return
 	}
+	b.at, b.end = a, z
 	text = clean(text)
 	if utf8.RuneCountInString(text) > excelize.TotalCellChars {
 		text = string([]rune(text)[:excelize.TotalCellChars])
@@ -338,6 +387,18 @@ func (b *book) style(look string) int {
 		bordered()
 	case "number":
 		s.Alignment.Horizontal = "right"
+		bordered()
+	case "figure", "entry":
+		s.Alignment.Horizontal, s.NumFmt = "right", 3 // #,##0
+		if look == "entry" {
+			fraction := "#,##0.###"
+			s.NumFmt, s.CustomNumFmt = 0, &fraction
+			s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF8E1"}}
+		}
+		bordered()
+	case "fraction":
+		fraction := "#,##0.###"
+		s.Alignment.Horizontal, s.NumFmt, s.CustomNumFmt = "right", 0, &fraction
 		bordered()
 	case "centre":
 		s.Alignment.Horizontal = "center"
