@@ -37,7 +37,7 @@ func newGallery() gallery {
 		Question: questionPart{ID: "question-0", Name: "q0", Text: "단가에 부가세가 들어 있습니까?", Where: "계약현황!F5", Answers: answers},
 		Guesses:  []questionPart{{ID: "question-1", Name: "q1", Text: "메시지 종류를 이름에서 짐작했습니다(시민 알림: 혼합).", Answers: answers}},
 		Sheet: draftTable{
-			Head: tableHead{"sheet-0", "계약현황!A4:C6"}, Kind: "계약·단가", Note: "오른쪽 열 3개는 여기에 보이지 않습니다.",
+			Head: tableHead{"sheet-0", "계약현황!A4:C6"}, Kind: "계약·단가", Choice: draftColumn{ID: "kind-0", Name: "kind-0", Label: "표에 든 것", Value: "price", Options: []option{{"price", "계약·단가"}, {"", "읽지 않음"}}}, Note: "오른쪽 열 3개는 여기에 보이지 않습니다.",
 			Columns: []draftColumn{
 				{ID: "c0-0", Name: "c0-0", Letter: "A", Header: "계약명", Label: "A열 「계약명」에 든 것", Value: "name", Options: meanings, Marks: []mark{{"success", "확실"}}},
 				{ID: "c0-1", Name: "c0-1", Letter: "B", Header: "전환 후(알림톡) › 건당단가(원)", Label: "B열 「단가」에 든 것", Value: "price_after", Options: meanings, Marks: []mark{{"warning", "짐작"}, {"gray", "숨김"}}},
