@@ -2,12 +2,10 @@ package server
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"daebi/analysis"
 	"daebi/models"
@@ -153,30 +151,5 @@ func TestWhatIfsAreBounded(t *testing.T) {
 	w.forget(1, 1)
 	if w.of(1, 1) == first {
 		t.Error("a deleted case was kept")
-	}
-}
-
-// BenchmarkWhatIfRequest is one moved lever, from the request to the part of the
-// page that takes the old one's place.
-func BenchmarkWhatIfRequest(b *testing.B) {
-	s := newCaseServer(b)
-	for _, id := range []string{"suwon", "suwon-likely", "example-quote"} {
-		at := exampleCase(b, s, id)
-		get(s, at+"/what-if")
-		for _, lever := range []string{"price=%d.5", "kappa=0.%d", "rate=%d.5", "harm=%d.5", "switch_minutes=%d5", "failure_share=%d", "discount_rate=%d"} {
-			name, _, _ := strings.Cut(lever, "=")
-			b.Run(id+"/"+name, func(b *testing.B) {
-				var took []time.Duration
-				for i := 0; b.Loop(); i++ {
-					start := time.Now()
-					if w := post(s, at+"/what-if", "do=part&"+fmt.Sprintf(lever, 1+i%9)); w.Code != http.StatusOK {
-						b.Fatalf("%d %s", w.Code, w.Body)
-					}
-					took = append(took, time.Since(start))
-				}
-				slices.Sort(took)
-				b.ReportMetric(float64(took[len(took)*95/100])/1e6, "p95-ms")
-			})
-		}
 	}
 }
