@@ -93,16 +93,9 @@ func (b *book) calculation() (years func()) {
 		row, rows = b.service(s, row, i, &n)
 		all = append(all, rows)
 	}
-	for _, f := range shown.Fees(&b.r.Savings) {
-		if extra := unit.Money(math.Round(b.extra()*1000)) / unit.MonthsPerYear; f.Side == models.VATExempt && extra > 0 && f.Monthly >= extra-1 {
-			b.extraCounted = true
-			row = b.extraRow(s, row)
-			if f.Monthly -= extra; (f.Monthly * unit.MonthsPerYear).RoundWon() == 0 {
-				continue
-			}
-		}
+	for _, f := range b.fees(&row, s) {
 		feeRows++
-		row = b.fee(s, row, feeRows, f)
+		row = b.fee(s, row, feeRows, f.side, f.monthly)
 	}
 	last := row - 1
 	s.freeze(first, 1, last-first > 20)
@@ -319,7 +312,48 @@ func (b *book) extraRow(s *sheet, row int) int {
 	return row + 1
 }
 
-func (b *book) fee(s *sheet, row, n int, f shown.Fee) int {
+// monthlyFee is a fixed fee as the sheet has it: won a month.
+type monthlyFee struct {
+	side    models.VATSide
+	monthly float64
+}
+
+// fees returns the fixed fees, and writes the row of what the savings count besides
+// contracts. The fees are known in whole won a year: the part of a won that a monthly
+// minimum adds goes to the first.
+func (b *book) fees(row *int, s *sheet) []monthlyFee {
+	extra := unit.Money(math.Round(b.extra() * 1000))
+	left := b.r.Savings.AfterWon
+	for i := range b.r.Savings.Services {
+		for _, l := range b.r.Savings.Services[i].Lines {
+			if l.Phase != models.Before {
+				left -= l.Annual
+			}
+		}
+	}
+	b.extraCounted = extra == 0 && len(b.r.Options) > 1 // a reader may set one
+	var out []monthlyFee
+	for _, f := range shown.Fees(&b.r.Savings) {
+		if share := extra / unit.MonthsPerYear; f.Side == models.VATExempt && extra > 0 && f.Monthly >= share-1 {
+			b.extraCounted = true
+			left -= extra
+			if f.Monthly -= share; (f.Monthly * unit.MonthsPerYear).RoundWon() == 0 {
+				continue
+			}
+		}
+		left -= f.Monthly * unit.MonthsPerYear
+		out = append(out, monthlyFee{f.Side, f.Monthly.Float()})
+	}
+	if len(out) > 0 && math.Abs(left.Float()) < 2 {
+		out[0].monthly += left.Float() / unit.MonthsPerYear
+	}
+	if b.extraCounted {
+		*row = b.extraRow(s, *row)
+	}
+	return out
+}
+
+func (b *book) fee(s *sheet, row, n int, side models.VATSide, monthly float64) int {
 	for c := cService; c <= cRemark; c++ {
 		s.text(c, row, "", look{})
 	}
@@ -327,12 +361,12 @@ func (b *book) fee(s *sheet, row, n int, f shown.Fee) int {
 	s.text(cPhase, row, b.fixed(), look{align: 'c'})
 	s.text(cChannel, row, b.t("월 정액", "a month"), look{align: 'c'})
 	label := b.t("월 정액 ", "monthly fee ") + plain(float64(n))
-	s.input(cPrice, row, f.Monthly.Float(), won, fmt.Sprintf("monthly_fee_%d", n), label, bounds{0, 1e12, false}, onMoney)
-	s.choice(cVAT, row, b.vat(f.Side), fmt.Sprintf("fee_vat_%d", n), label+b.t(" 부가세", ": VAT"), b.vats(), onMoney)
+	s.input(cPrice, row, monthly, won, fmt.Sprintf("monthly_fee_%d", n), label, bounds{0, 1e12, false}, onMoney)
+	s.choice(cVAT, row, b.vat(side), fmt.Sprintf("fee_vat_%d", n), label+b.t(" 부가세", ": VAT"), b.vats(), onMoney)
 	s.num(cMonths, row, unit.MonthsPerYear, look{format: count})
 	s.formula(cAmount, row, fmt.Sprintf("ROUND(%s*%s,3)", cell(cPrice, row), cell(cMonths, row)), look{format: won})
 	b.calc.fees = append(b.calc.fees, row)
-	b.calc.feesWon += b.on(&analysis.CostLine{VAT: f.Side}, f.Monthly.Float()*unit.MonthsPerYear)
+	b.calc.feesWon += b.on(&analysis.CostLine{VAT: side}, monthly*unit.MonthsPerYear)
 	s.text(cRemark, row, b.t("단가 칸은 월액: 월 정액과 최소요금 부족분의 월평균", "a month's: fixed fee, and what a minimum adds on average"), look{small: true})
 	return row + 1
 }

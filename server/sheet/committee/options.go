@@ -297,7 +297,7 @@ func (b *book) breakEvenFees(s *sheet, row int) int {
 		}
 		s.textOver(1, 4, row, b.option(o.ID), look{})
 		at := s.formula(5, row, fmt.Sprintf("%s-%s+%s", cell(oRisk, b.opts.row[o.ID]), cell(oRisk, b.opts.row[best]), cell(oFee, b.opts.row[o.ID])), look{format: won})
-		s.resting(5, row, onMessages)
+		s.resting(5, row, onChoice) // which option is the best is the engine's word
 		words := b.t("견적을 받아 위 유지비 칸에 넣으십시오.", "Ask for a quote and enter it above.")
 		if *o.BreakEvenFee <= 0 {
 			words = b.t("0원이어도 권장안보다 못합니다.", "Worse than the recommended even for nothing.")
