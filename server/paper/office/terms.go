@@ -212,7 +212,7 @@ func (m *maker) entrustment() *draft {
 	d.heading(1, m.t("1. 처리위탁 문서에 담을 일곱 가지", "1. Seven items of the document"))
 	items := [][2]string{
 		{m.t("위탁업무 목적 외 처리 금지", "No other use"), m.t("수탁자는 받은 개인정보를 안내 발송과 그 확인에만 쓰고, 다른 목적으로 쓰거나 남에게 넘기지 않는다.", "Personal data are used for sending and confirming the messages alone and are passed to nobody for another purpose.")},
-		{m.t("기술적·관리적 보호조치", "Technical and managerial protection"), m.t("수신번호와 문안은 모든 전송 구간에서 암호화하고, 내부 관리계획에 따라 접근권한, 접속기록, 악성프로그램 대응을 관리한다.", "Phone numbers and texts are encrypted on every link; access rights, access logs and protection against malware are managed by an internal plan.")},
+		{m.t("기술적·관리적 보호조치", "Technical and managerial protection"), m.t("수신번호와 문안은 위탁자에게서 이동통신사나 메신저 사업자에 넘기기까지 모든 전송 구간에서 암호화하고, 내부 관리계획에 따라 접근권한, 접속기록, 악성프로그램 대응을 관리한다.", "Phone numbers and texts are encrypted on every link until they are handed to the mobile or messenger operator; access rights, access logs and protection against malware are managed by an internal plan.")},
 		{m.t("위탁업무의 목적과 범위", "Purpose and scope"), m.f("목적: %s. 항목: 수신번호, 문안에 든 개인정보 %s. 기간: %s", "Purpose: %s. Data: phone numbers, personal data in the texts %s. Term: %s", m.tenderTitle(), m.blank(), m.blank())},
 		{m.t("재위탁 제한", "Re-entrustment"), m.t("아래 명단의 재수탁자에게만 다시 위탁할 수 있다. 더하거나 바꾸려면 미리 위탁자의 동의를 받으며, 장애 중에도 같다.", "Re-entrustment is limited to the list below. A new or changed sub-processor needs the controller's prior consent, during an outage too.")},
 		{m.t("접근 제한 등 안전성 확보 조치", "Limits of access and safety measures"), m.f("개인정보에 접근하는 사람을 업무에 필요한 범위로 제한하고 명단을 위탁자에게 낸다. 접속기록 보관 기간: %s", "Access is limited to those who need it; their list goes to the controller. Access logs are kept for %s.", m.blank())},
