@@ -258,3 +258,23 @@ func TestReplayPage(t *testing.T) {
 		t.Errorf("too slow: %d", w.Code)
 	}
 }
+
+func TestBetterInAReplay(t *testing.T) {
+	o := func(won, late float64) *analysis.ReplayOption {
+		return &analysis.ReplayOption{AgencyWon: won, Late: late}
+	}
+	for _, tt := range []struct {
+		a, b *analysis.ReplayOption
+		want bool
+	}{
+		{o(100, 50), o(200, 5), true},     // less money
+		{o(999, 22), o(1000, 10), false},  // as much money, more late
+		{o(1005, 2), o(1000, 10), true},   // as much money, fewer late
+		{o(1000, 10), o(1000, 10), false}, // itself
+		{o(0, 0), o(0, 0), false},
+	} {
+		if got := betterIn(tt.a, tt.b); got != tt.want {
+			t.Errorf("%v, %v better than %v, %v: %v", tt.a.AgencyWon, tt.a.Late, tt.b.AgencyWon, tt.b.Late, got)
+		}
+	}
+}

@@ -140,7 +140,7 @@ func (p *replayPage) fill(lang text.Lang, r *analysis.Report, x *analysis.Replay
 	now := &x.Options[0]
 	best := now
 	for i := range x.Options {
-		if o := &x.Options[i]; o.ID != analysis.OptStay && o.AgencyWon < best.AgencyWon {
+		if o := &x.Options[i]; o.ID != analysis.OptStay && betterIn(o, best) {
 			best = o
 		}
 	}
@@ -197,6 +197,13 @@ func (p *replayPage) fill(lang text.Lang, r *analysis.Report, x *analysis.Replay
 	p.Course = newChart("course", title, text.T(lang, "replay.chart-say"),
 		chart.Panels("course", panels, text.T(lang, "replay.chart-start"), text.T(lang, "replay.chart-end", "hours", text.Hours(lang, float64(hours)))), &course)
 	p.Services = lateTable(lang, "services-table", now)
+}
+
+// betterIn reports whether an option stood an outage better than another: for less of
+// the agency's money, or for as much with fewer messages late.
+func betterIn(a, b *analysis.ReplayOption) bool {
+	const tie = .01 // what the text for a few messages costs more is no difference
+	return a.AgencyWon < (1-tie)*b.AgencyWon || a.AgencyWon <= (1+tie)*b.AgencyWon && a.Late < b.Late-.5
 }
 
 // courseTable is the course hour by hour, after a day every six hours: what was sent,

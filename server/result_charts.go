@@ -94,7 +94,7 @@ func newExceedance(lang text.Lang, r *analysis.Report) *chartPart {
 		p = text.T(lang, "word.at-most", "v", p)
 	}
 	title := text.T(lang, "chart.exceedance.title", "p", p)
-	if at <= 0 {
+	if at <= 0 || r.Savings.VerdictWon <= 0 {
 		mark, title = nil, text.T(lang, "chart.exceedance.title-none")
 	}
 	c := chart.Exceedance("exceedance", []chart.Curve{year, worst}, mark,
