@@ -268,6 +268,9 @@ func (e *engine) report(depth depth) (*Report, error) {
 	if err = e.derive(r, v, present); err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
+	if err = e.amounts(r); err != nil {
+		return nil, fmt.Errorf("amounts: %w", err)
+	}
 	e.notes(r)
 	sort.SliceStable(in.register, func(i, j int) bool { return originRank(in.register[i].From) < originRank(in.register[j].From) })
 	c0 := in.c.Contracts[0]

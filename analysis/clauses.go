@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"errors"
+	"slices"
 
 	"daebi/analysis/rules"
 	"daebi/models"
@@ -87,7 +88,7 @@ func CheckEdition(r *Report, set *rules.Set, ed *models.Edition) ([]rules.Editio
 // given returns the derived figures as the rules take them.
 func (r *Report) given(lang string) map[string]rules.Given {
 	given := map[string]rules.Given{}
-	for _, f := range r.Figures {
+	for _, f := range slices.Concat(r.Figures, r.Amounts) {
 		g := rules.Given{Value: f.Value, Text: f.Text, Unit: f.Unit, DecidedBy: f.DecidedBy, Rule: f.Rule, Provisions: f.Provisions}
 		if lang == rules.English && f.TextEN != "" {
 			g.Text = f.TextEN

@@ -226,7 +226,15 @@ func (e *engine) derive(r *Report, v int, present string) error {
 		why += "1분 더 늦추어도 기대 장애비용은 늘지 않습니다."
 		whyEN += "A further minute costs nothing more."
 	}
-	add := func(f DerivedFigure) { r.Figures = append(r.Figures, f) }
+	// Which provision decided, where a rule did and one alone bounds the figure.
+	bounds := map[string]string{"switch_time": "mois-sla-fix-time", "notice_total": "mois-sla-fix-time", "notice_vendor": "mois-sla-fix-time", "notice_tier": "mois-sla-fix-time",
+		"capacity": "mois-sla-fix-time", "clear_window": "mois-sla-fix-time", "drill_interval": "mois-preventive-check", "credits": "mois-sla-penalty-cap"}
+	add := func(f DerivedFigure) {
+		if f.DecidedBy == "rule" {
+			f.Rule = bounds[f.Key]
+		}
+		r.Figures = append(r.Figures, f)
+	}
 	add(DerivedFigure{Key: "switch_time", Value: f64(T), Unit: "minutes", DecidedBy: by, Why: why, WhyEN: whyEN, Provisions: []string{"mois-sla-fix-time", "mois-preventive-check"}, Economics: economics})
 
 	f := e.mainFlow()

@@ -31,7 +31,8 @@ type Report struct {
 	SLA             *SLAFindings       `json:"sla"`
 	Offers          []Offer            `json:"offers"` // that compete for the purchase; none: there is one
 	Figures         []DerivedFigure    `json:"figures"`
-	Facts           *rules.Facts       `json:"facts"` // of the sheet, as the rules ask; nil in reports stored before they were kept
+	Amounts         []DerivedFigure    `json:"amounts"` // won, messages and shares of the contract's clauses
+	Facts           *rules.Facts       `json:"facts"`   // of the sheet, as the rules ask; nil in reports stored before they were kept
 	Requirements    []Requirement      `json:"requirements"`
 	RequirementsEN  []Requirement      `json:"requirements_en"`
 	Annex           []AnnexRow         `json:"internal_annex"`
