@@ -110,6 +110,9 @@ func (e *engine) clauses(r *Report, set *rules.Set) error {
 	if r.Requirements, err = Requirements(r, set, nil, rules.Korean); err != nil {
 		return err
 	}
-	r.RequirementsEN, err = Requirements(r, set, nil, rules.English)
+	if r.RequirementsEN, err = Requirements(r, set, nil, rules.English); err != nil {
+		return err
+	}
+	r.Compliance, err = NewCompliance(e.in.c, r, set, nil)
 	return err
 }

@@ -35,6 +35,7 @@ type Report struct {
 	Facts           *rules.Facts       `json:"facts"`   // of the sheet, as the rules ask; nil in reports stored before they were kept
 	Requirements    []Requirement      `json:"requirements"`
 	RequirementsEN  []Requirement      `json:"requirements_en"`
+	Compliance      []Compliance       `json:"compliance"` // the present contract against every rule
 	Annex           []AnnexRow         `json:"internal_annex"`
 	Problems        []models.Problem   `json:"problems"`
 }

@@ -92,6 +92,35 @@ type FactQuestion struct {
 	Provisions []string     `yaml:"provisions"` // that say why it is asked, or bound it
 }
 
+// RuleCheck says how the present contract is set against a rule.
+type RuleCheck struct {
+	Kind   string `yaml:"kind"`   // Check…
+	Figure string `yaml:"figure"` // the rule's figure that it is set against; "" none
+}
+
+// Kinds of RuleCheck: what is looked at in a case.
+const (
+	CheckFallback      = "fallback"
+	CheckSwitch        = "switch_time"
+	CheckConfirmation  = "confirmation"
+	CheckCapacity      = "capacity"
+	CheckSeparation    = "separation"
+	CheckTested        = "tested"
+	CheckRegistered    = "registered"
+	CheckAvailability  = "availability"
+	CheckNotice        = "notice"
+	CheckRecovery      = "recovery"
+	CheckCredits       = "credits"
+	CheckChain         = "chain"
+	CheckBackToBack    = "back_to_back"
+	CheckFallbackPrice = "fallback_price"
+)
+
+// CheckKinds lists every kind of RuleCheck.
+func CheckKinds() []string {
+	return []string{CheckFallback, CheckSwitch, CheckConfirmation, CheckCapacity, CheckSeparation, CheckTested, CheckRegistered, CheckAvailability, CheckNotice, CheckRecovery, CheckCredits, CheckChain, CheckBackToBack, CheckFallbackPrice}
+}
+
 // Rule makes one row of the requirement table where its condition holds.
 type Rule struct {
 	ID           string       `yaml:"id"`
@@ -109,6 +138,7 @@ type Rule struct {
 	AgencyDuty   []RuleText   `yaml:"agency_duty"`
 	Basis        []RuleBasis  `yaml:"basis"`
 	Related      []string     `yaml:"related"` // ids of rules
+	Check        *RuleCheck   `yaml:"check"`   // nil: a contract sheet cannot say
 	FigureKeys   []string     `yaml:"figures"`
 	Figures      []RuleFigure `yaml:"-"` // FigureKeys, resolved by the loader
 	Line         int          `yaml:"-"` // in the file

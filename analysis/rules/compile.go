@@ -68,6 +68,36 @@ func (s *Set) Questions() []models.FactQuestion { return s.questions }
 // changed.
 func (s *Set) Figures() []models.RuleFigure { return s.figures }
 
+// Rules returns every rule, in order. What they hold is shared: not to be changed.
+func (s *Set) Rules() []models.Rule {
+	out := make([]models.Rule, len(s.rules))
+	for i, c := range s.rules {
+		out[i] = c.Rule
+	}
+	return out
+}
+
+// Facts returns facts with the officer's answers in place, and what is wrong with
+// the edition; ed may be nil.
+func (s *Set) Facts(facts Facts, ed *models.Edition) (Facts, []EditionProblem) {
+	if ed == nil {
+		return facts, nil
+	}
+	_, problems := s.read(&facts, ed, false)
+	return facts, problems
+}
+
+// Fires reports whether a rule's condition holds. It returns models.ErrNotFound
+// for no such rule.
+func (s *Set) Fires(rule string, facts Facts) (bool, error) {
+	for _, c := range s.rules {
+		if c.ID == rule {
+			return s.conditions[c.When].holds(facts.values())
+		}
+	}
+	return false, fmt.Errorf("rule %q: %w", rule, models.ErrNotFound)
+}
+
 // figure returns the place of a key.
 func (s *Set) figure(key string) (*models.RuleFigure, bool) {
 	for i := range s.figures {
@@ -148,6 +178,9 @@ func (c *compiled) checkWords() (errs []error) {
 	}
 	if !slices.Contains(documents, c.Document) {
 		errs = append(errs, fmt.Errorf("document %q is not known", c.Document))
+	}
+	if k := c.Check; k != nil && (!slices.Contains(models.CheckKinds(), k.Kind) || k.Figure != "" && !slices.Contains(c.FigureKeys, k.Figure)) {
+		errs = append(errs, fmt.Errorf("check %q of figure %q is not known", k.Kind, k.Figure))
 	}
 	if c.When == "" {
 		errs = append(errs, errors.New("a rule needs a condition"))
