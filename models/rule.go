@@ -71,6 +71,18 @@ type Rulebook struct {
 	Version   string // date
 	Rules     []Rule
 	Questions []FactQuestion
+	Stale     []StaleForm
+}
+
+// StaleForm is a citation that was right once, and the forms by which it is known
+// in a text without spaces.
+type StaleForm struct {
+	ID        string   `yaml:"id"`
+	Old       RuleText `yaml:"old"`
+	Now       RuleText `yaml:"now"`
+	Provision string   `yaml:"provision"` // that says what holds now
+	Any       []string `yaml:"any"`       // RE2 forms; one is enough
+	Unless    string   `yaml:"unless"`    // form of a text in which the words are right; "" none
 }
 
 // Kinds of a FactQuestion.

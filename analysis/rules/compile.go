@@ -48,6 +48,7 @@ type Set struct {
 	rules     []*compiled
 	figures   []models.RuleFigure // of every rule, each once
 	questions []models.FactQuestion
+	stale     []stale
 	version   string
 	catalogue models.Catalogue
 	// conditions are compiled, by their text; those of all rules together.
@@ -133,6 +134,10 @@ func Compile(book models.Rulebook, catalogue models.Catalogue) (*Set, error) {
 	}
 	set := &Set{catalogue: catalogue, questions: book.Questions, version: book.Version, conditions: map[string]*condition{}}
 	problems = append(problems, checkQuestions(book.Questions, &catalogue)...)
+	older, errs := compileStale(book.Stale, &catalogue)
+	if set.stale = older; errors.Join(errs...) != nil {
+		problems = append(problems, errs...)
+	}
 	for i := range rules {
 		c := &compiled{Rule: rules[i], conditions: set.conditions}
 		for _, err := range c.check(env, &catalogue, ids) {

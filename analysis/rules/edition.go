@@ -317,7 +317,17 @@ func (r *reader) sentence(rule, field, where, text string, most int) bool {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 		r.add(rule, field, "", "%s: 줄바꿈이나 제어 문자가 있습니다. 한 문장씩 한 줄로 적으십시오.", where)
 	default:
-		return true
+		return !r.older(rule, field, where, text)
 	}
 	return false
+}
+
+// older notes the citations of a typed text that no longer hold.
+func (r *reader) older(rule, field, where, text string) bool {
+	found := r.set.Stale(text)
+	for _, x := range found {
+		p, _ := r.set.catalogue.Provision(x.Provision)
+		r.add(rule, field, x.Old.KO, "%s: 예전 인용 「%s」이(가) 있습니다. 지금은 %s입니다(%s).", where, x.Old.KO, x.Now.KO, strings.TrimSpace(p.Law+" "+p.Article))
+	}
+	return len(found) > 0
 }
