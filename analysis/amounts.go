@@ -39,6 +39,10 @@ func (e *engine) amounts(r *Report) error {
 	add(DerivedFigure{Key: "estimated_price", Value: f64(estimated), Unit: "won", DecidedBy: "economics", Provisions: []string{"lca-decree-7", "vat-30"},
 		Why:   fmt.Sprintf("12개월 물량에 단가를 곱하고 고정비를 더한 값으로, %s입니다. 대체발송을 물량 한도 없는 선택사항으로 두면 최대 %s으로 봅니다.", side, wonText(b.Maximum.ExclVAT.Float())),
 		WhyEN: fmt.Sprintf("Price times the messages of 12 months and the fixed fees, %s. With the fallback as an option without a limit of quantity it counts at its maximum of %.0f won.", sideEN, b.Maximum.ExclVAT.Float())})
+	most := float64(b.Maximum.ExclVAT.RoundWon())
+	add(DerivedFigure{Key: "estimated_maximum", Value: f64(most), Unit: "won", DecidedBy: "rule", Rule: "lca-decree-7", Provisions: []string{"lca-decree-7"},
+		Why:   "대체발송을 물량 한도 없는 선택사항으로 두어, 모든 건을 더 비싼 쪽 단가로 보낸다고 본 12개월 금액입니다(부가가치세 별도).",
+		WhyEN: "Of 12 months without VAT, the fallback being an option without a limit of quantity: every message at the dearer of its two prices."})
 
 	bought := e.money.after.plus(e.money.resent).plus(e.money.fees)
 	amount := float64(bought.written().RoundWon())

@@ -37,6 +37,7 @@ func TestSuwonAmounts(t *testing.T) {
 	}{
 		{"estimated_price", asWritten, 27_636_000, "economics", ""},
 		{"estimated_price", analyze(t, included), 25_123_636, "economics", ""}, // 27,636,000 ÷ 1.1
+		{"estimated_maximum", asWritten, 52_734_000, "rule", "lca-decree-7"},   // 9.35 × 470,000 × 12: no text is cheaper, and none is stated
 		{"contract_amount", asWritten, 27_636_000, "economics", ""},
 		{"bond", asWritten, 2_763_600, "rule", "lca-decree-51"},
 		{"delay_day", asWritten, 35_927, "rule", "lca-rule-75"},

@@ -210,13 +210,19 @@ func (k *contractCheck) separation() {
 	apart := func(n *models.Node) bool { // must not stand on both routes
 		return n != nil && n.Role != models.RoleAgency && n.Role != models.RoleCarrier
 	}
+	// A firm that is not disclosed has no name to be compared by.
 	places := func(n *models.Node) []string {
-		return append(append([]string{n.Name}, n.Sites...), n.ControlSite)
+		p := append(slices.Clone(n.Sites), n.ControlSite)
+		if !strings.Contains(n.Name, "미공개") && !strings.Contains(n.Name, "미확인") {
+			p = append(p, n.Name)
+		}
+		return p
 	}
 	for i := range k.c.Routes {
 		if r := &k.c.Routes[i]; r.Order == 0 {
 			for _, id := range r.Nodes {
 				if n := node(id); apart(n) {
+					at["id "+n.ID] = n.Name
 					for _, p := range places(n) {
 						at[models.Fold(p)] = p
 					}
@@ -234,12 +240,16 @@ func (k *contractCheck) separation() {
 			if !apart(n) {
 				continue
 			}
+			keys := []string{"id " + n.ID}
 			for _, p := range places(n) {
-				if s, ok := at[models.Fold(p)]; ok && !slices.Contains(shared, s) {
+				keys = append(keys, models.Fold(p))
+			}
+			for _, key := range keys {
+				if s, ok := at[key]; ok && !slices.Contains(shared, s) {
 					shared, cells = append(shared, s), append(cells, n.Cell.String())
 				}
 			}
-			if n.Name == "" || len(n.Sites) == 0 {
+			if n.Name == "" || len(n.Sites) == 0 || strings.Contains(n.Name, "미공개") || strings.Contains(n.Name, "미확인") {
 				unknown++
 			}
 		}
@@ -282,6 +292,8 @@ func (k *contractCheck) registered() {
 		cells = append(cells, n.Cell.String())
 	}
 	switch {
+	case with+without == 0:
+		k.say(NotStated, "발송 업체가 적혀 있지 않습니다.", "No sending firm is stated.")
 	case with > 0 && without == 0:
 		k.say(Met, fmt.Sprintf("발송 업체 %d곳의 등록·인증이 적혀 있습니다. 유효한지는 발급처에서 확인하십시오.", with), fmt.Sprintf("Registrations of all %d sending firms are stated; confirm with the issuers that they are valid.", with), cells...)
 	default:
