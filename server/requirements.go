@@ -245,6 +245,9 @@ func newRequirementsPage(lang text.Lang, x *caseTable, view tableView) (requirem
 	for i := range x.report.Figures {
 		b.derived[x.report.Figures[i].Key] = &x.report.Figures[i]
 	}
+	for i := range x.report.Amounts {
+		b.derived[x.report.Amounts[i].Key] = &x.report.Amounts[i]
+	}
 	p.Notices = b.notices(dropped)
 	if !view.readOnly {
 		p.Questions, p.Was, p.Labels = b.questions(), b.was(), b.labels()
