@@ -193,7 +193,7 @@ func TestEditionIsKept(t *testing.T) {
 	if strings.Contains(page, `value="30"`) == false || strings.Contains(page, "⟦") {
 		t.Error("the officer's figure does not stand in its field")
 	}
-	if missing := lacks(get(s, "/cases/1/figures").Body.String(), `id="switch_time"`, "계산값", `href="/cases/1/requirements#SFR-002"`, "제안요청서", `href="/catalogue/mois-sla-fix-time?case=1"`); missing != nil {
+	if missing := lacks(get(s, "/cases/1/figures").Body.String(), `id="switch_time"`, "계산값", `href="/cases/1/requirements#SFR-002"`, `href="/cases/1/documents/requirements">제안요청서`, `href="/catalogue/mois-sla-fix-time?case=1"`); missing != nil {
 		t.Errorf("the figures lack %q", missing)
 	}
 	if missing := lacks(get(s, "/catalogue/mois-sla-availability?case=1").Body.String(), "QUR-001"); missing != nil {

@@ -10,6 +10,7 @@ import (
 	"daebi/analysis"
 	"daebi/analysis/rules"
 	"daebi/models"
+	"daebi/server/paper/office"
 	"daebi/server/text"
 )
 
@@ -27,8 +28,8 @@ type figureUse struct {
 	Terms            []fact
 	Bounds           []link
 	Clauses          []link
-	Papers           []string // in which those clauses stand
-	Trace            string   // where its computation is shown; "" none
+	Papers           []link // in which those clauses stand
+	Trace            string // where its computation is shown; "" none
 }
 
 // showFigures handles GET /cases/:id/figures: where each figure comes from, and which
@@ -72,7 +73,7 @@ func newFiguresPage(lang text.Lang, x *caseTable) (figuresPage, error) {
 		u.bound(x.catalogue, x.saved.ID, def.BoundBy)
 		for j := range list {
 			if k := slices.IndexFunc(list[j].Figures, func(f rules.Figure) bool { return f.Key == def.Key }); k >= 0 {
-				u.in(lang, p.Requirements, &list[j], &list[j].Figures[k], d)
+				u.in(lang, &p.caseHead, &list[j], &list[j].Figures[k], d)
 			}
 		}
 		if d != nil || len(u.Clauses) > 0 {
@@ -100,7 +101,7 @@ func (u *figureUse) bound(catalogue *models.Catalogue, caseID int64, ids []strin
 }
 
 // in notes a clause that carries the figure.
-func (u *figureUse) in(lang text.Lang, requirements string, q *rules.Requirement, f *rules.Figure, d *analysis.DerivedFigure) {
+func (u *figureUse) in(lang text.Lang, of *caseHead, q *rules.Requirement, f *rules.Figure, d *analysis.DerivedFigure) {
 	if len(u.Clauses) == 0 {
 		switch {
 		case f.Blank():
@@ -117,10 +118,16 @@ func (u *figureUse) in(lang text.Lang, requirements string, q *rules.Requirement
 			u.Terms = append(u.Terms, fact{text.T(lang, "derived.by"), word(lang, "word.decided.", f.DecidedBy)})
 		}
 	}
-	u.Clauses = append(u.Clauses, link{clauseName(q), requirements + "#" + q.Number})
-	if paper := word(lang, "word.document.", q.Document); !slices.Contains(u.Papers, paper) {
+	u.Clauses = append(u.Clauses, link{clauseName(q), of.Requirements + "#" + q.Number})
+	paper := link{word(lang, "word.document.", q.Document), of.Documents + "/" + string(papersOfClauses[q.Document])}
+	if !slices.Contains(u.Papers, paper) {
 		u.Papers = append(u.Papers, paper)
 	}
+}
+
+// papersOfClauses are the papers in which the clauses of a document stand.
+var papersOfClauses = map[string]office.Kind{
+	"rfp": office.Requirements, "special_terms": office.SpecialTerms, "sla": office.SLAAnnex, "privacy": office.Entrustment, "notice": office.Notice, "cost": office.PriceLines,
 }
 
 // derivedTerms says where a derived figure comes from.
