@@ -151,6 +151,7 @@ type caseHead struct {
 	Result, Requirements string // addresses
 	Annex, Assumptions   string
 	Documents            string
+	Compliance           string
 	Workbook, Report     string
 	Delete, Reopen       string
 	Inquiry              string
@@ -177,6 +178,7 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 		Result:       caseURL(saved.ID, ""),
 		Requirements: caseURL(saved.ID, "/requirements"),
 		Documents:    caseURL(saved.ID, "/documents"),
+		Compliance:   caseURL(saved.ID, "/compliance"),
 		Annex:        caseURL(saved.ID, "/annex"),
 		Assumptions:  caseURL(saved.ID, "/assumptions"),
 		Workbook:     caseURL(saved.ID, "/committee.xlsx"),

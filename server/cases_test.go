@@ -256,7 +256,7 @@ func TestEveryExampleHasItsPages(t *testing.T) {
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != caseURL(int64(i+1), "") {
 			t.Fatalf("%s: %d to %q\n%s", example.ID, w.Code, w.Header().Get("Location"), w.Body)
 		}
-		for _, part := range []string{"", "/requirements", "/requirements/versions", "/requirements/compare?from=0&to=0", "/figures", "/annex", "/assumptions"} {
+		for _, part := range []string{"", "/requirements", "/requirements/versions", "/requirements/compare?from=0&to=0", "/figures", "/compliance", "/documents", "/annex", "/assumptions"} {
 			for _, lang := range []string{"ko", "en"} {
 				w := get(s, withLang(caseURL(int64(i+1), part), lang))
 				if w.Code != http.StatusOK {

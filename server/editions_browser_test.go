@@ -63,7 +63,7 @@ func TestRequirementsInBrowser(t *testing.T) {
 	for name, path := range map[string]string{
 		"catalogue": "/catalogue?q=통보", "provision": "/catalogue/mois-preventive-check?case=1", "catalogue-upload": "/catalogue-upload",
 		"requirements": "/cases/1/requirements", "requirements-old": "/cases/1/requirements?version=1", "editions": "/cases/1/requirements/versions",
-		"compare": "/cases/1/requirements/compare?from=0&to=2", "figures": "/cases/1/figures", "documents": "/cases/1/documents", "document": "/cases/1/documents/requirements",
+		"compare": "/cases/1/requirements/compare?from=0&to=2", "figures": "/cases/1/figures", "compliance": "/cases/1/compliance", "documents": "/cases/1/documents", "document": "/cases/1/documents/requirements",
 	} {
 		for _, lang := range []string{"ko", "en"} {
 			for _, width := range []int64{390, 1280} {

@@ -482,7 +482,7 @@ func TestEditionsOfOthersAreNotFound(t *testing.T) {
 	}
 	s.store = foreignStore{s.store.(*store.DB)}
 	for _, id := range []string{"1", "2", "x"} {
-		for _, part := range []string{"/requirements", "/requirements?version=1", "/requirements/versions", "/requirements/compare?from=0&to=1", "/figures"} {
+		for _, part := range []string{"/requirements", "/requirements?version=1", "/requirements/versions", "/requirements/compare?from=0&to=1", "/figures", "/compliance"} {
 			if w := get(s, "/cases/"+id+part); w.Code != http.StatusNotFound {
 				t.Errorf("GET %s%s: %d", id, part, w.Code)
 			}
@@ -547,7 +547,9 @@ func TestOldReportsAreShown(t *testing.T) {
 	if w := post(s, caseURL(c.ID, "/requirements"), "base=0&do=save"); w.Code != http.StatusConflict {
 		t.Errorf("saved: %d", w.Code)
 	}
-	if w := get(s, caseURL(c.ID, "/figures")); w.Code != http.StatusOK {
-		t.Errorf("figures: %d", w.Code)
+	for _, part := range []string{"/figures", "/compliance", "/documents"} {
+		if w := get(s, caseURL(c.ID, part)); w.Code != http.StatusOK {
+			t.Errorf("%s: %d", part, w.Code)
+		}
 	}
 }

@@ -283,6 +283,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/cases/:id/requirements/versions", s.showEditions)
 	e.GET("/cases/:id/requirements/compare", s.compareEditions)
 	e.GET("/cases/:id/figures", s.showFigures)
+	e.GET("/cases/:id/compliance", s.showCompliance)
 	e.GET("/cases/:id/documents", s.showDocuments)
 	e.GET("/cases/:id/documents/:name", s.sendDocument)
 	e.GET("/cases/:id/annex", s.showAnnex)
