@@ -56,10 +56,7 @@ func newFiguresPage(lang text.Lang, x *caseTable) (figuresPage, error) {
 	if err != nil {
 		return p, err
 	}
-	derived := map[string]*analysis.DerivedFigure{}
-	for i := range x.report.Figures {
-		derived[x.report.Figures[i].Key] = &x.report.Figures[i]
-	}
+	derived := derivedFigures(x.report)
 	used := map[string]bool{}
 	for i := range x.set.Figures() {
 		def := &x.set.Figures()[i]
@@ -67,7 +64,10 @@ func newFiguresPage(lang text.Lang, x *caseTable) (figuresPage, error) {
 		u := figureUse{Key: def.Key, Name: def.Name.In(string(lang)), Value: "–"}
 		if d != nil {
 			used[def.From] = true
-			u.Value, u.Terms, u.Trace = derivedValue(lang, d), derivedTerms(lang, d), traceURL(x.saved.ID, d.Key)
+			u.Value, u.Terms = derivedValue(lang, d), derivedTerms(lang, d)
+			if slices.ContainsFunc(x.report.Figures, func(f analysis.DerivedFigure) bool { return f.Key == d.Key }) {
+				u.Trace = traceURL(x.saved.ID, d.Key)
+			}
 			u.bound(x.catalogue, x.saved.ID, d.Provisions)
 		}
 		u.bound(x.catalogue, x.saved.ID, def.BoundBy)
@@ -128,6 +128,17 @@ func (u *figureUse) in(lang text.Lang, of *caseHead, q *rules.Requirement, f *ru
 // papersOfClauses are the papers in which the clauses of a document stand.
 var papersOfClauses = map[string]office.Kind{
 	"rfp": office.Requirements, "special_terms": office.SpecialTerms, "sla": office.SLAAnnex, "privacy": office.Entrustment, "notice": office.Notice, "cost": office.PriceLines,
+}
+
+// derivedFigures returns the figures and the amounts that an analysis derived, by key.
+func derivedFigures(r *analysis.Report) map[string]*analysis.DerivedFigure {
+	out := map[string]*analysis.DerivedFigure{}
+	for _, list := range [][]analysis.DerivedFigure{r.Amounts, r.Figures} {
+		for i := range list {
+			out[list[i].Key] = &list[i]
+		}
+	}
+	return out
 }
 
 // derivedTerms says where a derived figure comes from.

@@ -238,15 +238,9 @@ func newRequirementsPage(lang text.Lang, x *caseTable, view tableView) (requirem
 		Note:      field{ID: "note", Name: "note", Label: text.T(lang, "edition.note"), Hint: text.T(lang, "edition.note-hint", "most", maxNote), Value: view.typed.Get("note"), Error: errorOf(view.problems, "note")},
 	}
 	p.Action, p.Versions, p.Figures = p.Requirements, p.Requirements+"/versions", caseURL(x.saved.ID, "/figures")
-	b := tableBuilder{lang: lang, x: x, view: view, errors: map[string]string{}, filled: map[string]string{}, derived: map[string]*analysis.DerivedFigure{}}
+	b := tableBuilder{lang: lang, x: x, view: view, errors: map[string]string{}, filled: map[string]string{}, derived: derivedFigures(x.report)}
 	for _, e := range view.problems {
 		b.errors[e.Field] = e.Text
-	}
-	for i := range x.report.Figures {
-		b.derived[x.report.Figures[i].Key] = &x.report.Figures[i]
-	}
-	for i := range x.report.Amounts {
-		b.derived[x.report.Amounts[i].Key] = &x.report.Amounts[i]
 	}
 	p.Notices = b.notices(dropped)
 	if !view.readOnly {
