@@ -224,6 +224,16 @@ func (s *Server) cataloguePage(c echo.Context) (cataloguePage, error) {
 		return cataloguePage{}, err
 	}
 	p := newCataloguePage(l, current, s.deps.Rules.Rules, newCatalogueFilter(c.QueryParams()))
+	set, err := s.ruleSet(current)
+	if err != nil {
+		return cataloguePage{}, err
+	}
+	for _, old := range set.Stale(p.Query.Value) {
+		p.Notices = append(p.Notices, notice{
+			Kind: "warning", Text: text.T(l, "catalogue.stale", "old", old.Old.In(string(l)), "now", old.Now.In(string(l))),
+			Action: &link{provision(current, old.Provision), provisionURL(old.Provision, 0)},
+		})
+	}
 	p.Versions = catalogueVersions(l, list, current.Version, &s.deps.Catalogue)
 	p.Upload = upload{ID: catalogueField, Name: catalogueField, Accept: ".yaml,.yml", MaxBytes: maxCatalogueFile, MaxFiles: 1}
 	if _, err := s.store.PendingCatalogue(ctx, s.org(c)); err == nil {

@@ -71,6 +71,7 @@ func TestCatalogueIsBrowsedAndSearched(t *testing.T) {
 		{"binding=statute&topic=accessibility&party=agency", "", "/catalogue/dia-19", "/catalogue/kwcag-22"},
 		{"binding=nonsense", "135건 중 0건", "결과가 없습니다", "/catalogue/cloud-25"},
 		{"q=<script>alert(1)</script>", "135건 중 0건", "&lt;script&gt;alert(1)", "<script>alert"},
+		{"q=전기통신사업법 시행령 제37조의 11", "", "예전 인용입니다", "⟦"},
 		{"lang=en", "135 of 135", "Who is bound", "⟦"},
 	} {
 		w := get(s, "/catalogue?"+strings.ReplaceAll(tt.query, " ", "+"))

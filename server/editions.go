@@ -453,6 +453,9 @@ func (x *caseTable) check(lang text.Lang, form url.Values, ed models.Edition) ([
 		say := p.Message
 		if lang == text.English {
 			say = text.T(lang, "edition.problem", "field", x.fieldName(lang, p), "found", orElse(p.Found, "–"))
+			if old := x.set.Stale(p.Found); len(old) > 0 {
+				say = text.T(lang, "edition.stale", "field", x.fieldName(lang, p), "old", old[0].Old.EN, "now", old[0].Now.EN)
+			}
 		}
 		problems = append(problems, problem{fieldID(p), say})
 	}

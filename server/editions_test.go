@@ -336,6 +336,26 @@ func TestEditionsThatAreRefused(t *testing.T) {
 	}
 }
 
+// A citation that no longer holds is refused by name, at its field.
+func TestStaleCitationsAreRefused(t *testing.T) {
+	s := editing(t)
+	w := edit(t, s, func(f url.Values) {
+		f.Set("definition.notice", "전기통신사업법 시행령 제37조의11에 따라 알린다.")
+		f.Set("inspection.drill", "재난안전법 제25조의2의 기능연속성계획과 대조한다.")
+		f.Set("do", "save")
+	})
+	page := w.Body.String()
+	if missing := lacks(page, `href="#definition-notice"`, `href="#inspection-drill"`, "예전 인용", "제37조의21", "제25조의4"); w.Code != http.StatusUnprocessableEntity || missing != nil {
+		t.Errorf("%d, the page lacks %q", w.Code, missing)
+	}
+	form := formOf(t, page)
+	r := httptest.NewRequest(http.MethodPost, "/cases/1/requirements?lang=en", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if w := do(s, r); w.Code != http.StatusUnprocessableEntity || len(lacks(w.Body.String(), "no longer holds")) > 0 {
+		t.Errorf("in English: %d", w.Code)
+	}
+}
+
 // A figure's place that goes out of a sentence is cut loose only when that is said.
 func TestFiguresAreCutLooseDeliberately(t *testing.T) {
 	s := editing(t)
