@@ -47,8 +47,16 @@ func (s *LossState) Mean(monthly, fail []float64) float64 {
 	return sum
 }
 
-// lossParts fills the parts of every option of the report, in the view v.
+// partServices is the most services whose losses are taken apart: beyond, the parts
+// would be most of the report, and nobody works a sheet of so many lines by hand.
+const partServices = 500
+
+// lossParts fills the parts of every option of the report, in the view v; a case of
+// more than partServices services has none.
 func (e *engine) lossParts(r *Report, all map[string]*studied, v int) error {
+	if len(e.in.services) > partServices {
+		return nil
+	}
 	var jobs []func() error
 	for i := range r.Options {
 		o := &r.Options[i]

@@ -322,7 +322,7 @@ type Option struct {
 	Switch         models.SwitchMode `json:"switch"`
 	SwitchMinutes  *float64          `json:"switch_minutes"`
 	PFD            *float64          `json:"failure_on_demand"`
-	LossParts      *LossParts        `json:"loss_parts"` // nil in a quick verdict
+	LossParts      *LossParts        `json:"loss_parts"` // nil in a quick verdict, and beyond partServices
 }
 
 // FrontierPoint is one non-dominated choice over all services.
