@@ -71,7 +71,7 @@ func (a *Assets) Styles() []string {
 	if a.Built() {
 		return []string{a.URL("styles/app.css")}
 	}
-	return []string{a.URL("styles/fallback.css"), a.URL("styles/daebi.css"), a.URL("styles/chart.css"), a.URL("styles/requirements.css"), a.URL("styles/what-if.css"), a.URL("styles/print.css"), a.URL("styles/paper.css")}
+	return []string{a.URL("styles/fallback.css"), a.URL("styles/daebi.css"), a.URL("styles/chart.css"), a.URL("styles/requirements.css"), a.URL("styles/result.css"), a.URL("styles/print.css"), a.URL("styles/paper.css")}
 }
 
 // Fonts returns the addresses of the one font that every page needs at once, and of
