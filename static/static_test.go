@@ -19,7 +19,7 @@ var unbuilt = fstest.MapFS{
 	"styles/fallback.css":     {Data: []byte("a{}")},
 	"styles/daebi.css":        {Data: []byte("b{}")},
 	"styles/chart.css":        {Data: []byte("f{}")},
-	"styles/result.css":      {Data: []byte("g{}")},
+	"styles/result.css":       {Data: []byte("g{}")},
 	"styles/requirements.css": {Data: []byte("d{}")},
 	"styles/print.css":        {Data: []byte("c{}")},
 	"styles/paper.css":        {Data: []byte("e{}")},
