@@ -126,6 +126,13 @@ func (b *book) service(s *sheet, row, i int, n *int) (int, []lineRow) {
 		*n++
 		rows = append(rows, lineRow{row: row + k, n: *n, line: &svc.Lines[k], vol: vols[k]})
 	}
+	for k := range rows { // a text that stays as it is stands on both sides
+		for j := range rows {
+			if a, z := rows[k].line, rows[j].line; a.Phase == models.After && z.Phase == models.Before && a.Cell != "" && a.Cell == z.Cell && a.Channel == z.Channel && rows[k].same == nil {
+				rows[k].same = &rows[j]
+			}
+		}
+	}
 	fails := false // a line says what becomes of the messages that fail
 	for k := range rows {
 		if rows[k].line.Phase != models.Fallback {
@@ -253,7 +260,7 @@ func (b *book) remark(l lineRow) string {
 	if l.line.Assumed {
 		out = append(out, b.t("시트에 없어 인용 단가로 대신함", "not in the sheet: a cited price stands in"))
 	}
-	if l.same != nil {
+	if l.same != nil && l.line.Phase == models.Fallback {
 		out = append(out, b.t("실패한 건은 전환 전과 같은 단가로 다시 보냄", "what fails is sent again at the price before the switch"))
 	}
 	if l.vol.attempts {

@@ -421,8 +421,11 @@ func (b *book) optionCharts(s *sheet, row int) {
 	row++
 	title, second := s.at(1, row), s.at(8, row)
 	finding := func(from, to int, f string) { s.sentence(from, to, row, f, look{kind: plainText, bold: true}) }
-	most := s.span(4, top+1, 4, last)
-	finding(1, 7, fmt.Sprintf(`%s&INDEX(%s,MATCH(MAX(%s),%s,0))&%s`, quoted(b.t("위험조정 순편익이 가장 큰 대안: ", "Largest risk-adjusted net benefit: ")), s.span(1, top+1, 1, last), most, most, quoted("")))
+	if most := s.span(4, top+1, 4, last); best >= 0 {
+		finding(1, 7, fmt.Sprintf(`%s&TEXT(%s,"#,##0")&%s`, quoted(b.t("권장안의 위험조정 순편익: 연 ", "Risk-adjusted net benefit of the recommended: ")), s.at(4, top+1+best), quoted(b.t("만원 (유지비를 모르는 대안은 0원으로 봄)", " × 10,000 won a year (unknown fees as 0)"))))
+	} else {
+		finding(1, 7, fmt.Sprintf(`%s&INDEX(%s,MATCH(MAX(%s),%s,0))`, quoted(b.t("위험조정 순편익이 가장 큰 대안: ", "Largest risk-adjusted net benefit: ")), s.span(1, top+1, 1, last), most, most))
+	}
 	where := b.t("비용과 장애비용이 함께 적을수록(왼쪽 아래) 좋음", "Lower left is better: less cost and less loss")
 	if best >= 0 {
 		where = b.t("권장안(큰 마름모): 연 비용 ", "Recommended (large diamond): ")
