@@ -11,6 +11,7 @@ import (
 
 	"daebi/models"
 	"daebi/models/unit"
+	"daebi/server/sheet/committee"
 )
 
 // compareServer keeps the two examples, as cases 1 and 2, and names what would be
@@ -136,6 +137,25 @@ func TestOffersStandSideBySide(t *testing.T) {
 		offer := r.Offers[1-i]
 		if _, got, _ := strings.Cut(part, "업체="); got != fmt.Sprintf("%.0f", offer.Savings) {
 			t.Errorf("%s: savings %s in the workbook, %.0f among the offers", offer.Vendor, got, offer.Savings)
+		}
+	}
+}
+
+// The program's own comparison is known again.
+func TestComparisonIsNoPaper(t *testing.T) {
+	s := compareServer(t)
+	s.deps.WriteComparison = func(w io.Writer, list []Compared, lang string, at time.Time) error {
+		var cases []committee.Compared
+		for _, c := range list {
+			cases = append(cases, committee.Compared(c))
+		}
+		return committee.WriteComparison(w, cases, committee.Options{Lang: lang, GeneratedAt: at})
+	}
+	for _, lang := range []string{"ko", "en"} {
+		own := get(s, "/compare.xlsx?case=1&case=2&lang="+lang).Body.String()
+		w := postFiles(t, s, "/cases", [][2]string{{"비교.xlsx", own}})
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "이 프로그램이 만든 심의 자료입니다") {
+			t.Errorf("%s: %d %.300s", lang, w.Code, w.Body)
 		}
 	}
 }

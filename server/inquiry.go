@@ -36,7 +36,7 @@ func roleOf(ctx context.Context, file sheet.Input) string {
 	return ""
 }
 
-// isCommittee reports whether a file is a committee workbook that this program wrote.
+// isCommittee reports whether a file is a committee workbook, or a comparison, that this program wrote.
 func isCommittee(ctx context.Context, file sheet.Input) bool {
 	if len(file.Data) > maxInquiry || !bytes.HasPrefix(file.Data, []byte("PK")) {
 		return false
@@ -45,7 +45,10 @@ func isCommittee(ctx context.Context, file sheet.Input) bool {
 	if err != nil {
 		return false
 	}
-	for _, names := range [][]string{{"요약", "산출내역", "장애위험", "대안비교", "요구사항"}, {"Summary", "Calculation", "Outage risk", "Options", "Requirements"}} {
+	for _, names := range [][]string{
+		{"요약", "산출내역", "장애위험", "대안비교", "요구사항"}, {"Summary", "Calculation", "Outage risk", "Options", "Requirements"},
+		{"비교", "산출내역 A", "장애위험 A", "대안비교 A", "검증"}, {"Comparison", "Calculation A", "Outage risk A", "Options A", "Check"},
+	} {
 		if !slices.ContainsFunc(names, func(name string) bool {
 			return !slices.ContainsFunc(book.Sheets, func(x *grid.Sheet) bool { return x.Name == name })
 		}) {
