@@ -52,7 +52,7 @@ func newCompliancePage(lang text.Lang, x *caseTable, state string) (compliancePa
 			Head: tableHead{"matrix", text.T(lang, "compliance.caption")},
 			Columns: []column{
 				{Name: text.T(lang, "compliance.rule"), Wide: true}, {Name: text.T(lang, "compliance.state")}, {Name: text.T(lang, "compliance.found"), Wide: true},
-				{Name: text.T(lang, "compliance.asked")}, {Name: text.T(lang, "compliance.by")}, {Name: text.T(lang, "compliance.evidence")}, {Name: text.T(lang, "compliance.clause")},
+				{Name: text.T(lang, "compliance.asked")}, {Name: text.T(lang, "compliance.by")}, {Name: text.T(lang, "compliance.evidence")}, {Name: text.T(lang, "compliance.clause"), Number: true},
 			},
 		},
 	}
