@@ -122,6 +122,10 @@ const (
 	pExtra
 )
 
+// mostServices is how many services the expected loss is worked out for: with more the
+// table would be longer than anyone reads, and a function takes 255 arguments.
+const mostServices = 60
+
 // lossParts works each option's expected loss out from what it is in proportion to,
 // so that it follows volumes, failing shares and prices.
 func (b *book) lossParts(s *sheet, row int) int {
@@ -130,7 +134,7 @@ func (b *book) lossParts(s *sheet, row int) int {
 	for i := range b.r.Options {
 		any = any || b.r.Options[i].LossParts != nil
 	}
-	if !any || len(b.calc.services) == 0 {
+	if !any || len(b.calc.services) == 0 || len(b.calc.services) > mostServices {
 		return row
 	}
 	row = s.section(row, b.t("기대 장애비용의 산출: 물량·실패율·단가를 바꾸면 따라 바뀜", "Expected loss worked out: it follows volumes, failing shares and prices"))
