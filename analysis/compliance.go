@@ -15,7 +15,7 @@ import (
 const (
 	Met           = "met"
 	NotMet        = "not_met"
-	NotStated     = "not_stated"     // the sheet does not say
+	NotStated     = "not_stated"     // the sheet does not say, or nobody said whether the rule applies
 	NotApplicable = "not_applicable" // the rule's condition does not hold
 )
 
@@ -63,6 +63,11 @@ func NewCompliance(c *models.Case, r *Report, set *rules.Set, ed *models.Edition
 		}
 		if !fires {
 			x.Status, x.Found, x.FoundEN = NotApplicable, "이 건에는 해당하지 않습니다.", "Does not apply to this case."
+			if q := unanswered(&rule, set.Questions(), ed); q != nil {
+				x.Status = NotStated
+				x.Found = "해당하는지 모릅니다. 담당자가 답할 것: " + q.Question.KO
+				x.FoundEN = "Not known whether it applies. For the officer to answer: " + q.Question.EN
+			}
 			out = append(out, x)
 			continue
 		}
@@ -79,6 +84,24 @@ func NewCompliance(c *models.Case, r *Report, set *rules.Set, ed *models.Edition
 		out = append(out, x)
 	}
 	return out, nil
+}
+
+// officerFacts are the facts that no sheet says.
+var officerFacts = []string{"grade", "cloud_platform", "purchase", "sla_price", "data_subjects", "links_to_page"}
+
+// unanswered returns the question on whose answer it rests whether a rule applies,
+// where the officer has not given one; nil: it does not apply.
+func unanswered(rule *models.Rule, questions []models.FactQuestion, ed *models.Edition) *models.FactQuestion {
+	for i := range questions {
+		q := &questions[i]
+		if ed != nil && ed.Facts[q.Name] != "" || !slices.Contains(officerFacts, q.Name) {
+			continue
+		}
+		if strings.Contains(rule.When, q.Name) {
+			return q
+		}
+	}
+	return nil
 }
 
 // contractCheck looks at one case for one rule.

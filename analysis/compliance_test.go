@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,7 +63,6 @@ func TestCompliance(t *testing.T) {
 		{"qualification", NotStated, Met, NotStated, "중계구조!B2"},
 		{"recovery", NotStated, NotStated, NotStated, ""},
 		{"failure", NotStated, NotStated, NotStated, ""},
-		{"cloud-notice", NotApplicable, NotApplicable, NotApplicable, ""},
 		{"paper", NotApplicable, NotApplicable, NotApplicable, ""},
 		{"bond", NotStated, NotStated, NotStated, ""},
 	} {
@@ -81,6 +81,19 @@ func TestCompliance(t *testing.T) {
 			if x.name == "bad" && tt.cell != "" && (len(got.Evidence) == 0 || got.Evidence[0] != tt.cell) {
 				t.Errorf("%s: evidence %v; want %s", tt.rule, got.Evidence, tt.cell)
 			}
+		}
+	}
+	// Whether a rule applies is not known until the officer answers.
+	c := stated(t)
+	r := analyze(t, c)
+	for answer, want := range map[string]string{"": NotStated, "false": NotApplicable, "true": NotStated} {
+		rows, err := NewCompliance(&c, r, knowledge(t).Rules, &models.Edition{Facts: map[string]string{"cloud_platform": answer}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(rows, func(x Compliance) bool { return x.Rule == "cloud-notice" })
+		if x := rows[i]; x.Status != want || strings.Contains(x.Found, "클라우드서비스입니까?") != (answer == "") || (x.Number != "") != (answer == "true") {
+			t.Errorf("cloud answered %q: %+v", answer, x)
 		}
 	}
 	// By how much: from the stated value and the figure of the clause.
