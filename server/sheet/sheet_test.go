@@ -737,3 +737,11 @@ func FuzzCell(f *testing.F) {
 		}
 	})
 }
+
+// TestOpenXMLStandard has an independent program check the template, empty and
+// filled.
+func TestOpenXMLStandard(t *testing.T) {
+	sheettest.CheckStandard(t, "template", template(t, "ko"))
+	sheettest.CheckStandard(t, "template in English", template(t, "en"))
+	sheettest.CheckStandard(t, "filled", written(t, full(), "ko"))
+}

@@ -13,6 +13,7 @@ import (
 	"daebi/models"
 	"daebi/models/unit"
 	"daebi/server/sheet/grid"
+	"daebi/server/sheet/standard"
 	"daebi/server/text"
 )
 
@@ -98,6 +99,7 @@ func (t *writer) finish(w io.Writer) error {
 	if t.err != nil {
 		return fmt.Errorf("template: %w", t.err)
 	}
+	standard.Use(t.f)
 	if _, err := t.f.WriteTo(w); err != nil {
 		return fmt.Errorf("template: %w", err)
 	}

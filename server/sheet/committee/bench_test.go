@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/models"
+	"daebi/server/sheet/standard"
 )
 
 // office is a case of n services: each with a price before, after and behind.
@@ -186,7 +187,7 @@ func streamed(t testing.TB, w io.Writer, rows int, fast bool) {
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // its temporary files go with the test's folder
 	if fast {
-		Fast(f)
+		standard.Use(f)
 	}
 	style, err := f.NewStyle(&excelize.Style{NumFmt: 3})
 	if err != nil {

@@ -11,51 +11,16 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
+
+	"daebi/server/sheet/standard"
 )
 
 var (
 	errNoPart    = errors.New("sheet has no part")
 	errNotFilled = errors.New("formula cell not found")
 )
-
-// level is the deflate's: the file is a tenth larger than at the highest and takes
-// a third of the time.
-const level = 5
-
-// zipWriter is an archive writer with a faster deflate.
-func zipWriter(w io.Writer) *zip.Writer {
-	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		if d, ok := deflaters.Get().(*deflater); ok {
-			d.Reset(w)
-			return d, nil
-		}
-		f, err := flate.NewWriter(w, level)
-		return &deflater{f}, err
-	})
-	return z
-}
-
-// deflaters are at rest: a new one takes longer than most parts do.
-var deflaters sync.Pool
-
-// deflater goes back to rest when its part is done.
-type deflater struct{ *flate.Writer }
-
-func (d *deflater) Close() error {
-	err := d.Writer.Close()
-	deflaters.Put(d)
-	return err
-}
-
-// Fast has excelize write a workbook, a streamed one too, with the faster deflate.
-func Fast(f *excelize.File) {
-	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return zipWriter(w) })
-}
 
 // save writes the book with the value of each formula beside it. excelize marks
 // every formula cell as text and leaves out its value, so that a reader that
@@ -64,7 +29,7 @@ func Fast(f *excelize.File) {
 func (b *book) save(w io.Writer) error {
 	var p *packer
 	b.f.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		p = &packer{Writer: zipWriter(w), b: b, sheets: map[string]*sheet{}, charts: map[string]*chart{}}
+		p = &packer{Writer: standard.Archive(w), b: b, sheets: map[string]*sheet{}, charts: map[string]*chart{}}
 		return p
 	})
 	buf, err := b.f.WriteToBuffer()
@@ -134,7 +99,7 @@ func (w *partWriter) Write(part []byte) (int, error) {
 	case w.name == "[Content_Types].xml":
 		part = imageTypes.ReplaceAll(part, nil)
 	case w.name == "xl/styles.xml":
-		part = plainRoot(fontsInOrder(part))
+		part = plainRoot(standard.Styles(part))
 	case w.name == "xl/workbook.xml":
 		part = plainRoot(part)
 	}
@@ -142,26 +107,6 @@ func (w *partWriter) Write(part []byte) (int, error) {
 		return 0, err
 	}
 	return n, w.p.b.err
-}
-
-var (
-	fontParts = regexp.MustCompile(`<font>.*?</font>`)
-	fontPart  = regexp.MustCompile(`<(b|i|strike|sz|color|name|family|charset|u)( [^>]*)?></(?:b|i|strike|sz|color|name|family|charset|u)>`)
-)
-
-// fontsInOrder puts what describes a font into the order that the schema asks for.
-func fontsInOrder(part []byte) []byte {
-	return fontParts.ReplaceAllFunc(part, func(font []byte) []byte {
-		by := map[string][]byte{}
-		for _, m := range fontPart.FindAllSubmatch(font, -1) {
-			by[string(m[1])] = m[0]
-		}
-		out := []byte("<font>")
-		for _, k := range []string{"b", "i", "strike", "u", "sz", "color", "name", "family", "charset"} {
-			out = append(out, by[k]...)
-		}
-		return append(out, "</font>"...)
-	})
 }
 
 var (

@@ -545,3 +545,10 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestOpenXMLStandard has an independent program check the inquiry.
+func TestOpenXMLStandard(t *testing.T) {
+	c := stated()
+	sheettest.CheckStandard(t, "inquiry", write(t, c, Options{}))
+	sheettest.CheckStandard(t, "inquiry in English", write(t, c, Options{Lang: "en"}))
+}

@@ -13,6 +13,7 @@ import (
 
 	"daebi/models"
 	"daebi/server/sheet/grid"
+	"daebi/server/sheet/standard"
 )
 
 // Options of Write.
@@ -60,6 +61,7 @@ func Write(w io.Writer, c *models.Case, o Options) error {
 	t.f.SetActiveSheet(0)
 	t.check(t.f.SetDocProps(&excelize.DocProperties{Creator: "daebi", Title: t.say("업체 확인 요청서", "Vendor inquiry")}))
 	if t.err == nil {
+		standard.Use(t.f)
 		_, t.err = t.f.WriteTo(w)
 	}
 	if t.err != nil {

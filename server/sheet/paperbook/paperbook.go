@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/server/paper"
+	"daebi/server/sheet/standard"
 )
 
 // Widths and sizes of the sheets.
@@ -40,6 +41,7 @@ func Write(w io.Writer, d *paper.Document, at time.Time) error {
 	if b.err != nil {
 		return fmt.Errorf("workbook: %w", b.err)
 	}
+	standard.Use(b.f)
 	if err := b.f.Write(w); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}

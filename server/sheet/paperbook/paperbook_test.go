@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"daebi/server/paper"
+	"daebi/server/sheet/sheettest"
 )
 
 var day = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
@@ -23,6 +24,7 @@ func opened(t *testing.T, d *paper.Document) *excelize.File {
 	if err := Write(&b, d, day); err != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
 		t.Errorf("the same paper makes another file, %v", err)
 	}
+	sheettest.CheckStandard(t, d.Title, b.Bytes())
 	f, err := excelize.OpenReader(&a)
 	if err != nil {
 		t.Fatal(err)
