@@ -166,6 +166,7 @@ type caseHead struct {
 const (
 	stepUpload = iota + 1
 	stepUnderstood
+	stepChain
 	stepResult
 	stepRequirements
 	stepDocuments
@@ -196,18 +197,19 @@ func newCaseHead(lang text.Lang, saved *models.SavedCase, active int) caseHead {
 	}
 	if active > 0 {
 		h.Recalled = recalledTexts(lang, saved)
-		h.Steps = newSteps(lang, active, h.Understood, h.Result, h.Requirements, h.Documents)
+		h.Steps = newSteps(lang, active, h.Understood, h.ChainPage, h.Result, h.Requirements, h.Documents)
 	}
 	return h
 }
 
 // newSteps returns the steps from an upload to the documents; those without an
 // address cannot be gone to.
-func newSteps(lang text.Lang, active int, understood, result, requirements, documents string) []step {
+func newSteps(lang text.Lang, active int, understood, chain, result, requirements, documents string) []step {
 	var steps []step
 	for i, x := range []struct{ key, url string }{
 		{"case.step.upload", "/"},
 		{"case.step.understood", understood},
+		{"case.step.chain", chain},
 		{"case.step.result", result},
 		{"case.step.requirements", requirements},
 		{"case.step.documents", documents},

@@ -33,7 +33,9 @@ type chainPage struct {
 	Routes   []routeRow
 	Changed  bool
 	Self     string
-	Many     bool // too many to draw
+	Many     bool        // too many to draw
+	Promises table       // what each tier promised
+	SLA      *slaSection // nil: not computed
 }
 
 // A nodeRow is one party in the form.
@@ -343,6 +345,7 @@ func (s *Server) chain(c echo.Context, typed url.Values) error {
 	}
 	page := newChainPage(l, &saved, &edit, report)
 	page.Problems, page.Changed = problems, changed
+	page.Promises = tierPromises(l, &input)
 	if at := typed.Get("burn"); at != "" && len(problems) == 0 && s.deps.Replay != nil {
 		if err := page.burn(c, s, &input, report, at, typed.Get("hours")); err != nil {
 			return err
@@ -376,7 +379,7 @@ const (
 
 func newChainPage(lang text.Lang, saved *models.SavedCase, e *chainEdit, r *analysis.Report) chainPage {
 	shownReport := shown.Report(string(lang), r)
-	p := chainPage{caseHead: newCaseHead(lang, saved, 0), Self: caseURL(saved.ID, "/chain")}
+	p := chainPage{caseHead: newCaseHead(lang, saved, stepChain), Self: caseURL(saved.ID, "/chain"), SLA: newSLASection(lang, shownReport)}
 	section := newChainSection(lang, shownReport)
 	p.Say = append([]string{section.SinglesSay}, section.Shared...)
 	p.Burn = field{ID: "burn", Name: "burn", Label: text.T(lang, "chain-edit.burn"), Options: []option{{"", text.T(lang, "chain-edit.burn-none")}}}

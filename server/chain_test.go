@@ -278,3 +278,21 @@ func TestBetterInAReplay(t *testing.T) {
 		}
 	}
 }
+
+// TestTierPromises sets a promise beside its sentence and its cell.
+func TestTierPromises(t *testing.T) {
+	a, share, minutes := .999, .2, 30.0
+	c := models.Case{
+		Nodes: []models.Node{{ID: "N2", Name: "가온문자", Role: models.RoleVendor}, {ID: "N3", Role: models.RoleDealer}},
+		SLA: []models.SLATerm{
+			{Node: "N2", Availability: &a, NoticeMinutes: &minutes, Credits: []models.Credit{{Below: .999, Share: .1}}, CapShare: &share, Exclusions: []string{"정기점검"}, Sentence: "월 99.9% 미만 10% 감액", Cell: models.Cell{Sheet: "SLA", Ref: "C4"}},
+			{Node: "N3"},
+		},
+	}
+	got := flat(tierPromises("ko", &c))
+	for _, want := range []string{"가온문자", "99.90%", "30분", "99.90% 미만 10%", "20%", "월 99.9% 미만 10% 감액", "제외: 정기점검", "SLA!C4", "문장 없이 값만 있음"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+}

@@ -134,7 +134,7 @@ type draftView struct {
 func newDraftPage(lang text.Lang, v *draftView, say string) draftPage {
 	d, r := v.draft, v.read
 	p := draftPage{
-		Steps: newSteps(lang, stepUnderstood, "", "", "", ""),
+		Steps: newSteps(lang, stepUnderstood, "", "", "", "", ""),
 		Files: d.Title, Until: keptUntil(&d.Draft), Counts: countsSentence(lang, &r.Result),
 		Revision: d.Revision, Self: draftURL(d.ID, ""), Forget: draftURL(d.ID, "/forget"),
 		Password: draftURL(d.ID, "/password"), Replace: draftURL(d.ID, "/files"), Delete: draftURL(d.ID, "/delete"),
