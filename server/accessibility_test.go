@@ -143,7 +143,7 @@ func pages(t *testing.T) map[string]string {
 	s := newCaseServer(t)
 	at := post(s, "/cases/example", "id=suwon-likely").Header().Get("Location")
 	found := map[string]string{}
-	for _, path := range []string{"/", "/reference", "/self-test", "/accessibility", "/no-such-page", at, at + "/requirements", at + "/annex", at + "/assumptions", at + "/understood", at + "/inquiry", at + "/delete"} {
+	for _, path := range []string{"/", "/reference", "/self-test", "/accessibility", "/glossary", "/no-such-page", at, at + "/requirements", at + "/annex", at + "/assumptions", at + "/understood", at + "/inquiry", at + "/delete"} {
 		found[path] = get(s, path).Body.String()
 	}
 	return found

@@ -45,6 +45,7 @@ func TestInBrowser(t *testing.T) {
 		"not-found":     {"/no-such-page?lang=en", browsertest.Options{}},
 		"self-test":     {"/self-test", browsertest.Options{Width: 390}},
 		"accessibility": {"/accessibility", browsertest.Options{Width: 390, Dark: true}},
+		"glossary":      {"/glossary?lang=en", browsertest.Options{Width: 390}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page := browser.Open(t, server.URL+look.path, look.options)

@@ -265,6 +265,7 @@ func (s *Server) routes() *echo.Echo {
 	e.GET(catalogueUploadURL, s.showCatalogueUpload)
 	e.POST(catalogueUploadURL, s.uploadCatalogue)
 	e.POST(catalogueUploadURL+"/:what", s.changeCatalogue)
+	e.GET("/glossary", s.showGlossary)
 	e.GET("/accessibility", s.showAccessibility)
 	e.GET("/self-test", s.showSelfTest)
 	e.POST("/self-test", s.runSelfTest)
