@@ -44,3 +44,20 @@ func recorded(ref *models.Reference) ([]server.RecordedIncident, error) {
 	slices.SortStableFunc(out, func(a, b server.RecordedIncident) int { return cmp.Compare(b.Start.Unix(), a.Start.Unix()) })
 	return out, nil
 }
+
+// onRecord returns every outage on record, the latest first, those without a date last.
+func onRecord() ([]server.PastOutage, error) {
+	incidents, err := fixtures.Incidents()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]server.PastOutage, len(incidents))
+	for i, x := range incidents {
+		out[i] = server.PastOutage{
+			Name: x.NameKO, Operator: x.Node, Start: x.Start, MessagingHours: x.MessagingHours, FullHours: x.FullHours,
+			Messages: x.Messages, Source: x.Source, Confidence: x.Confidence,
+		}
+	}
+	slices.SortStableFunc(out, func(a, b server.PastOutage) int { return cmp.Compare(b.Start, a.Start) })
+	return out, nil
+}

@@ -256,6 +256,10 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 	if err != nil {
 		return server.Deps{}, err
 	}
+	record, err := onRecord()
+	if err != nil {
+		return server.Deps{}, err
+	}
 	list, err := fixtures.Rules()
 	if err != nil {
 		return server.Deps{}, err
@@ -286,6 +290,7 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 			return analysis.Draw(ctx, c, know, seed)
 		},
 		Incidents:  incidents,
+		Record:     record,
 		NewSession: func() server.WhatIfSession { return analysis.NewSession(know) },
 		Savings:    func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
 		MaxRows:    sheet.DefaultLimits().Rows,

@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -83,7 +84,11 @@ func newCaseServer(t testing.TB) *Server {
 				{ID: "b", Kind: "compound", Title: "틀린 답", Outcome: selftest.OutcomeFail, Reason: "1개 다름", Figures: []selftest.Figure{{Name: "p95", Expected: 1, Found: 2, RelativeDifference: 1}, {Name: "law", ExpectedText: "gamma", FoundText: "gamma", Pass: true}}},
 			}}, nil
 		},
-		Reference:     know.Reference,
+		Reference: know.Reference,
+		Record: []PastOutage{
+			{Name: "판교 화재", Operator: "kakao", Start: "2022-10-15T15:30:00+09:00", Messages: "yes", Source: "https://example.org/record", Confidence: models.Verified},
+			{Name: "오래된 오류", Operator: "kt", Messages: "unknown", Source: "=1+1", Confidence: models.Recalled},
+		},
 		Catalogue:     catalogue,
 		ReadCatalogue: fixtures.ReadCatalogue,
 		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(list, c) },
@@ -459,6 +464,19 @@ func TestSelfTestPage(t *testing.T) {
 	}
 }
 
+// A search keeps the rows that hold each of its words, of any table.
+func TestReferenceSearch(t *testing.T) {
+	s := newCaseServer(t)
+	page := get(s, "/reference?q="+url.QueryEscape("카카오 2022-10-15")).Body.String()
+	if !strings.Contains(page, "판교 화재") || strings.Contains(page, "오래된 오류") {
+		t.Error("the search does not keep the one outage that holds both words")
+	}
+	page = get(s, "/reference?q="+url.QueryEscape("<script>없는말")).Body.String()
+	if strings.Contains(page, "판교 화재") || strings.Contains(page, "<script>없는말") {
+		t.Error("words that stand nowhere find a row, or are written unescaped")
+	}
+}
+
 func TestReferencePage(t *testing.T) {
 	s := newCaseServer(t)
 	for _, lang := range []string{"ko", "en"} {
@@ -466,7 +484,7 @@ func TestReferencePage(t *testing.T) {
 		if w.Code != 200 || strings.Contains(w.Body.String(), "⟦") {
 			t.Fatalf("GET /reference: %d", w.Code)
 		}
-		for _, want := range []string{`id="rates"`, `id="harm"`, `id="costs"`, `id="prices"`, "9.35", "2026-11-22"} {
+		for _, want := range []string{`id="incidents"`, "판교 화재", "오래된 오류", `href="/catalogue"`, `id="rates"`, `id="harm"`, `id="costs"`, `id="prices"`, "9.35", "2026-11-22"} {
 			if !strings.Contains(w.Body.String(), want) {
 				t.Errorf("in %s the page lacks %q", lang, want)
 			}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,23 +12,103 @@ import (
 
 // referencePage is what reference.html may use.
 type referencePage struct {
-	Version string
-	Tables  []table
+	Version  string
+	Query    field
+	Filtered bool
+	Found    string
+	Tables   []table
 }
 
-// showReference handles GET /reference: what Daebi knows, and from where.
+// A PastOutage is an outage on public record.
+type PastOutage struct {
+	Name, Operator string   // the operator as the record calls it: kakao, kt, datacentre, …
+	Start          string   // as the press gave it: a date, or RFC 3339; "" where neither is known
+	MessagingHours *float64 // nil where not stated
+	FullHours      *float64
+	Messages       string // whether messages were hit: yes, no or unknown
+	Source         string
+	Confidence     models.Confidence
+}
+
+// showReference handles GET /reference: what Daebi knows, and from where; with ?q= the
+// rows that hold each of its words.
 func (s *Server) showReference(c echo.Context) error {
-	return s.render(c, http.StatusOK, "reference.html", newReferencePage(lang(c), s.deps.Reference))
+	query := []rune(strings.TrimSpace(c.QueryParam("q")))
+	page := newReferencePage(lang(c), s.deps.Reference, s.deps.Record, string(query[:min(len(query), maxQuery)]))
+	return s.render(c, http.StatusOK, "reference.html", page)
 }
 
-func newReferencePage(lang text.Lang, ref *models.Reference) referencePage {
+func newReferencePage(lang text.Lang, ref *models.Reference, record []PastOutage, query string) referencePage {
 	if ref == nil {
 		return referencePage{}
 	}
-	return referencePage{
+	p := referencePage{
 		Version: ref.Version,
-		Tables:  []table{ratesTable(lang, ref.Rates), harmTable(lang, ref.Harm), costsTable(lang, ref.UnitCosts), pricesTable(lang, ref.Prices)},
+		Query: field{
+			ID: "q", Name: "q", Label: text.T(lang, "catalogue.query"), Hint: text.T(lang, "reference.query-hint"), Type: "search", Value: query,
+		},
+		Filtered: query != "",
+		Tables: []table{
+			outagesTable(lang, record), ratesTable(lang, ref.Rates), harmTable(lang, ref.Harm), costsTable(lang, ref.UnitCosts), pricesTable(lang, ref.Prices),
+		},
 	}
+	total, found := 0, 0
+	words := strings.Fields(strings.ToLower(query))
+	for i := range p.Tables {
+		t := &p.Tables[i]
+		total += len(t.Rows)
+		var rows []row
+		for _, r := range t.Rows {
+			if holds(r, words) {
+				rows = append(rows, r)
+			}
+		}
+		t.Rows = rows
+		found += len(rows)
+	}
+	p.Found = text.T(lang, "catalogue.found", "total", text.Count(int64(total)), "n", text.Count(int64(found)))
+	return p
+}
+
+// holds reports whether each of the words, in small letters, stands in a row.
+func holds(r row, words []string) bool {
+	var b strings.Builder
+	for _, c := range r.Cells {
+		b.WriteString(c.Text + "\n" + c.URL + "\n")
+	}
+	stands := strings.ToLower(b.String())
+	for _, w := range words {
+		if !strings.Contains(stands, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func outagesTable(lang text.Lang, record []PastOutage) table {
+	t := table{
+		Head: tableHead{"incidents", text.T(lang, "reference.incidents")},
+		Columns: []column{
+			{Name: text.T(lang, "reference.event"), Wide: true}, {Name: text.T(lang, "reference.operator")}, {Name: text.T(lang, "reference.date")},
+			{Name: text.T(lang, "reference.messaging-hours"), Number: true}, {Name: text.T(lang, "reference.full-hours"), Number: true},
+			{Name: text.T(lang, "reference.messages")}, {Name: text.T(lang, "reference.source"), Wide: true}, {Name: text.T(lang, "reference.confidence")},
+		},
+	}
+	hours := func(h *float64) cell {
+		if h == nil {
+			return cell{Text: "–"}
+		}
+		return cell{Text: text.Hours(lang, *h)}
+	}
+	for i := range record {
+		x := &record[i]
+		day, _, _ := strings.Cut(x.Start, "T")
+		t.Rows = append(t.Rows, row{Cells: []cell{
+			{Text: x.Name}, {Text: word(lang, "reference.operator.", x.Operator)}, {Text: orElse(day, "–")}, hours(x.MessagingHours), hours(x.FullHours),
+			{Text: word(lang, "reference.hit.", x.Messages)}, source(orElse(x.Source, "–")), confidence(lang, x.Confidence),
+		}})
+	}
+	return t
 }
 
 // spread writes a figure's low and high end.

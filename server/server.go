@@ -83,6 +83,7 @@ type Deps struct {
 	// SelfTest solves the known answers.
 	SelfTest  func(ctx context.Context) (selftest.Result, error)
 	Reference *models.Reference // the shipped data, to show
+	Record    []PastOutage      // outages on public record, the latest first, to show
 	Catalogue models.Catalogue  // the provisions that ship
 	// CatalogueFile is the file of Catalogue, kept with the cases that are made with it.
 	CatalogueFile []byte
