@@ -40,7 +40,7 @@ func TestOfficerInBrowser(t *testing.T) {
 	if testing.Short() {
 		return
 	}
-	paths := []string{"/", "/cases/1", "/cases/1/requirements", "/cases/1/annex", "/cases/1/assumptions", "/cases/1/inquiry", "/cases/1/understood", "/cases/1/delete", "/cases/2", "/compare", "/compare?case=1&case=2", "/reference", "/self-test"}
+	paths := []string{"/", "/cases/1", "/cases/1/requirements", "/cases/1/annex", "/cases/1/assumptions", "/cases/1/inquiry", "/cases/1/understood", "/cases/1/delete", "/cases/2", "/compare", "/compare?case=1&case=2", "/reference", "/reference?q=kakao", "/self-test"}
 	if only := os.Getenv("DAEBI_PAGES"); only != "" {
 		paths = strings.Fields(only)
 	}
