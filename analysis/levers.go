@@ -51,14 +51,13 @@ func Levers(c *models.Case, r *Report) []Lever {
 		out = append(out, Lever{LeverPriceMultiple, 1, .5, 1.5, 0, 10, .01, "multiple"})
 	}
 	minutes := assumed(r, 30, "manual_switch_minutes", "delay.switch,manual_switch_time")
-	for _, i := range fallbacks(c) {
-		route := c.Routes[i]
-		if route.SwitchMinutes != nil {
-			minutes = *route.SwitchMinutes
-		} else if route.Switch == models.SwitchAutomatic {
+	if at := fallbacks(c); len(at) > 0 {
+		first := c.Routes[at[0]]
+		if first.SwitchMinutes != nil {
+			minutes = *first.SwitchMinutes
+		} else if first.Switch == models.SwitchAutomatic {
 			minutes = assumed(r, minutes, "delay.monitoring,detection_monitored")
 		}
-		break
 	}
 	minutes = math.Round(minutes*10) / 10
 	return append(out,

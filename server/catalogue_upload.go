@@ -307,7 +307,7 @@ type provisionChange struct {
 	Fields          []fieldChange
 }
 
-// A fieldChange is one thing about a provision that differs.
+// A fieldChange is one thing about a provision or a clause that differs.
 type fieldChange struct {
 	Name    string
 	Changes []textChange
@@ -334,7 +334,7 @@ func catalogueChanges(lang text.Lang, before, after *models.Catalogue) []provisi
 			removed = append(removed, provisionChange{p.ID, provisionName(p), p.TitleKO, changeRemoved, text.T(lang, "catalogue.change.removed"), nil})
 			continue
 		}
-		if fields := provisionChanges(lang, p, &q); len(fields) > 0 {
+		if fields := fieldChanges(provisionFields(lang, p), provisionFields(lang, &q)); len(fields) > 0 {
 			changed = append(changed, provisionChange{p.ID, provisionName(&q), q.TitleKO, "", text.T(lang, "catalogue.change.changed"), fields})
 		}
 	}
@@ -347,13 +347,13 @@ func catalogueChanges(lang text.Lang, before, after *models.Catalogue) []provisi
 	return slices.Concat(removed, changed, added)
 }
 
-// provisionChanges compares two states of a provision, field by field.
-func provisionChanges(lang text.Lang, p, q *models.Provision) []fieldChange {
+// fieldChanges compares two states of one thing, field by field; both name the same
+// fields in the same order.
+func fieldChanges(before, after []fact) []fieldChange {
 	var out []fieldChange
-	a, b := provisionFields(lang, p), provisionFields(lang, q)
-	for i := range a {
-		if a[i].Text != b[i].Text {
-			out = append(out, fieldChange{a[i].Name, changesOf(a[i].Text, b[i].Text)})
+	for i := range before {
+		if before[i].Text != after[i].Text {
+			out = append(out, fieldChange{before[i].Name, changesOf(before[i].Text, after[i].Text)})
 		}
 	}
 	return out

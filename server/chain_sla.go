@@ -8,7 +8,7 @@ import (
 )
 
 // tierPromises sets what each tier promised side by side, each with the sentence
-// that it was read from and its cell.
+// that it was read from and its cell; no more than linesShown of them.
 func tierPromises(lang text.Lang, c *models.Case) table {
 	t := table{
 		Head: tableHead{"promises-table", text.T(lang, "draft.promises")},
@@ -22,29 +22,17 @@ func tierPromises(lang text.Lang, c *models.Case) table {
 		n := &c.Nodes[i]
 		names[n.ID] = orElse(n.Name, text.T(lang, "chain.name-unknown", "role", word(lang, "word.role.", n.Role)))
 	}
-	minutes := func(x *float64) cell {
-		if x == nil {
-			return cell{Text: "–"}
-		}
-		return cell{Text: quantity(lang, *x, "minutes")}
-	}
 	for i := range c.SLA {
+		if i == linesShown {
+			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(c.SLA)-i), "", "", "", "", "").total())
+			break
+		}
 		s := &c.SLA[i]
 		name := cell{Text: orElse(names[s.Node], text.T(lang, "chain-sla.contract"))}
 		if s.Contract != "" {
 			name.Lines = []string{s.Contract}
 		}
-		promised := cell{Text: "–"}
-		if s.Availability != nil {
-			promised.Text = availability(lang, *s.Availability)
-		}
-		var credits []string
-		for _, x := range s.Credits {
-			credits = append(credits, text.T(lang, "draft.credit", "below", availability(lang, x.Below), "share", text.Percent(lang, x.Share, 0)))
-		}
-		if s.CapShare != nil {
-			credits = append(credits, text.T(lang, "draft.cap", "share", text.Percent(lang, *s.CapShare, 0)))
-		}
+		credits := reductions(lang, s.Credits, nil, s.CapShare)
 		if len(credits) == 0 {
 			credits = []string{"–"}
 		}
@@ -55,7 +43,24 @@ func tierPromises(lang text.Lang, c *models.Case) table {
 		if at := s.Cell.String(); at != "" {
 			sentence.Lines = append(sentence.Lines, at)
 		}
-		t.Rows = append(t.Rows, row{Cells: []cell{name, promised, minutes(s.NoticeMinutes), minutes(s.RecoveryMinutes), {Text: credits[0], Lines: credits[1:]}, sentence}})
+		t.Rows = append(t.Rows, row{Cells: []cell{
+			name, {Text: availabilityOr(lang, s.Availability)}, {Text: minutesOr(lang, s.NoticeMinutes)}, {Text: minutesOr(lang, s.RecoveryMinutes)},
+			{Text: credits[0], Lines: credits[1:]}, sentence,
+		}})
 	}
 	return t
+}
+
+// reductions writes what is taken off the price: by availability, by other
+// penalties as they are written, and the most there can be of a month.
+func reductions(lang text.Lang, credits []models.Credit, penalties []string, most *float64) []string {
+	var out []string
+	for _, x := range credits {
+		out = append(out, text.T(lang, "draft.credit", "below", availability(lang, x.Below), "share", text.Percent(lang, x.Share, 0)))
+	}
+	out = append(out, penalties...)
+	if most != nil {
+		out = append(out, text.T(lang, "draft.cap", "share", text.Percent(lang, *most, 0)))
+	}
+	return out
 }

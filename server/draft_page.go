@@ -597,12 +597,8 @@ func nodesTable(lang text.Lang, nodes []sheet.CheckNode) table {
 		for _, id := range n.Suppliers {
 			suppliers = append(suppliers, orElse(names[id], id))
 		}
-		up := "–"
-		if n.Availability != nil {
-			up = availability(lang, *n.Availability)
-		}
 		t.Rows = append(t.Rows, texts(at(cmp.Or(n.Name, n.ID)), named(lang, "word.role.", n.Role), orElse(strings.Join(suppliers, ", "), "–"),
-			orElse(strings.Join(n.Sites, ", "), "–"), up, at(n.Cell)))
+			orElse(strings.Join(n.Sites, ", "), "–"), availabilityOr(lang, n.Availability), at(n.Cell)))
 	}
 	return t
 }
@@ -617,38 +613,22 @@ func promisesTable(lang text.Lang, r *sheet.Result) table {
 			{Name: text.T(lang, "draft.credits")}, {Name: text.T(lang, "draft.sentence"), Wide: true}, {Name: text.T(lang, "problems.cell")},
 		},
 	}
-	minutes := func(m *float64) string {
-		if m == nil {
-			return "–"
-		}
-		return text.Hours(lang, *m/60)
-	}
 	for i := range promises {
 		x := &promises[i]
 		if i == linesShown {
 			t.Rows = append(t.Rows, texts(text.T(lang, "draft.lines-left", "n", len(promises)-i), "", "", "", "", "", "").total())
 			break
 		}
-		up := "–"
-		if x.Availability != nil {
-			up = availability(lang, *x.Availability)
-		}
-		var credits []string
 		sentence := ""
 		if r.Case != nil && i < len(r.Case.SLA) && r.Case.SLA[i].Cell.String() == at(x.Cell) {
 			sentence = r.Case.SLA[i].Sentence
 		}
-		for _, c := range x.Credits {
-			credits = append(credits, text.T(lang, "draft.credit", "below", availability(lang, c.Below), "share", text.Percent(lang, c.Share, 0)))
-		}
+		var penalties []string
 		for _, other := range x.Penalties {
-			credits = append(credits, other.Item+": "+other.Text)
+			penalties = append(penalties, other.Item+": "+other.Text)
 		}
-		if x.CapShare != nil {
-			credits = append(credits, text.T(lang, "draft.cap", "share", text.Percent(lang, *x.CapShare, 0)))
-		}
-		t.Rows = append(t.Rows, texts(at(cmp.Or(x.Node, x.Contract)), up, minutes(x.NoticeMinutes), minutes(x.RecoveryMinutes),
-			orElse(strings.Join(credits, ", "), "–"), orElse(sentence, "–"), at(x.Cell)))
+		t.Rows = append(t.Rows, texts(at(cmp.Or(x.Node, x.Contract)), availabilityOr(lang, x.Availability), minutesOr(lang, x.NoticeMinutes), minutesOr(lang, x.RecoveryMinutes),
+			orElse(strings.Join(reductions(lang, x.Credits, penalties, x.CapShare), ", "), "–"), orElse(sentence, "–"), at(x.Cell)))
 	}
 	return t
 }

@@ -149,16 +149,9 @@ func newComparePage(lang text.Lang, from, to *caseTable) (comparePage, error) {
 
 func clauseName(q *rules.Requirement) string { return q.Number + " " + q.Name }
 
-// clauseChanges compares two states of a clause, field by field.
+// clauseChanges compares two states of a clause.
 func clauseChanges(lang text.Lang, p, q *rules.Requirement) []fieldChange {
-	var out []fieldChange
-	a, b := clauseFields(lang, p), clauseFields(lang, q)
-	for i := range a {
-		if a[i].Text != b[i].Text {
-			out = append(out, fieldChange{a[i].Name, changesOf(a[i].Text, b[i].Text)})
-		}
-	}
-	return out
+	return fieldChanges(clauseFields(lang, p), clauseFields(lang, q))
 }
 
 func clauseFields(lang text.Lang, q *rules.Requirement) []fact {

@@ -107,6 +107,14 @@ func availability(lang text.Lang, share float64) string {
 	return text.Percent(lang, share, decimals)
 }
 
+// availabilityOr writes an availability, or a dash where none is stated.
+func availabilityOr(lang text.Lang, share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return availability(lang, *share)
+}
+
 // quantityRange writes a range in a unit, or nothing where there is none.
 func quantityRange(lang text.Lang, low, high *float64, unitKey string) string {
 	if low == nil || high == nil {

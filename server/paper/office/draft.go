@@ -28,10 +28,6 @@ func (d *draft) bold(s string) { d.add(paper.Paragraph{Runs: []paper.Run{{Text: 
 
 func (d *draft) note(s string) { d.add(paper.Paragraph{Runs: runs(s), Style: paper.Note}) }
 
-func (d *draft) right(s string) { d.add(paper.Paragraph{Runs: runs(s), Style: paper.Right}) }
-
-func (d *draft) breakPage() { d.add(paper.PageBreak{}) }
-
 // Marks of a place that the officer fills in, as the clauses print it.
 const (
 	blankKO = "〔담당자 입력〕"

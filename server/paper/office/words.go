@@ -241,16 +241,6 @@ func (m *maker) date() string {
 	return m.At.Format("2006. 1. 2.")
 }
 
-// derived returns the figure of a key, or nil.
-func (m *maker) derived(key string) *analysis.DerivedFigure {
-	for i := range m.r.Figures {
-		if m.r.Figures[i].Key == key {
-			return &m.r.Figures[i]
-		}
-	}
-	return nil
-}
-
 // optionOf returns the option of an id, or nil.
 func (m *maker) optionOf(id string) *analysis.Option {
 	for i := range m.r.Options {
