@@ -19,11 +19,7 @@ var struck = map[string]string{
 
 // recorded returns the outages on record that a case may be set against, the latest
 // first: those of which the start and the length for messages are known.
-func recorded(ref *models.Reference) ([]server.RecordedIncident, error) {
-	incidents, err := fixtures.Incidents()
-	if err != nil {
-		return nil, err
-	}
+func recorded(incidents []fixtures.Incident, ref *models.Reference) []server.RecordedIncident {
 	oneCarrier := 1.0
 	if r, ok := ref.Rate("carrier", "sms_outage_one_carrier"); ok {
 		oneCarrier = r.Share.Value
@@ -42,15 +38,11 @@ func recorded(ref *models.Reference) ([]server.RecordedIncident, error) {
 		out = append(out, server.RecordedIncident{ID: x.ID, Name: x.NameKO, Node: node, Start: start, Hours: *x.MessagingHours, Share: share, Source: x.Source})
 	}
 	slices.SortStableFunc(out, func(a, b server.RecordedIncident) int { return cmp.Compare(b.Start.Unix(), a.Start.Unix()) })
-	return out, nil
+	return out
 }
 
 // onRecord returns every outage on record, the latest first, those without a date last.
-func onRecord() ([]server.PastOutage, error) {
-	incidents, err := fixtures.Incidents()
-	if err != nil {
-		return nil, err
-	}
+func onRecord(incidents []fixtures.Incident) []server.PastOutage {
 	out := make([]server.PastOutage, len(incidents))
 	for i, x := range incidents {
 		out[i] = server.PastOutage{
@@ -59,5 +51,5 @@ func onRecord() ([]server.PastOutage, error) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b server.PastOutage) int { return cmp.Compare(b.Start, a.Start) })
-	return out, nil
+	return out
 }

@@ -3,16 +3,18 @@ package main
 import (
 	"testing"
 
+	"daebi/fixtures"
 	"daebi/server/text"
 )
 
 // Every outage of the shipped file is shown, and its operator has a name in both
 // languages.
 func TestOnRecord(t *testing.T) {
-	record, err := onRecord()
+	incidents, err := fixtures.Incidents()
 	if err != nil {
 		t.Fatal(err)
 	}
+	record := onRecord(incidents)
 	if len(record) != 70 { // lines of fixtures/incidents.csv below its head
 		t.Errorf("%d outages, want 70", len(record))
 	}

@@ -197,11 +197,11 @@ func open(ctx context.Context, config Config, log *slog.Logger) (*program, error
 }
 
 func (p *program) listen(ctx context.Context, config Config) error {
-	know, err := knowledge()
+	know, book, err := knowledge()
 	if err != nil {
 		return err
 	}
-	deps, err := p.deps(know)
+	deps, err := p.deps(know, book)
 	if err != nil {
 		return err
 	}
@@ -251,16 +251,8 @@ func (p *program) URL() string {
 }
 
 // deps hands the pages what they work with.
-func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
-	incidents, err := recorded(know.Reference)
-	if err != nil {
-		return server.Deps{}, err
-	}
-	record, err := onRecord()
-	if err != nil {
-		return server.Deps{}, err
-	}
-	list, err := fixtures.Rules()
+func (p *program) deps(know analysis.Knowledge, book models.Rulebook) (server.Deps, error) {
+	incidents, err := fixtures.Incidents()
 	if err != nil {
 		return server.Deps{}, err
 	}
@@ -289,8 +281,8 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		Draw: func(ctx context.Context, c *models.Case, seed uint64) (analysis.Incident, error) {
 			return analysis.Draw(ctx, c, know, seed)
 		},
-		Incidents:  incidents,
-		Record:     record,
+		Incidents:  recorded(incidents, know.Reference),
+		Record:     onRecord(incidents),
 		NewSession: func() server.WhatIfSession { return analysis.NewSession(know) },
 		Savings:    func(c *models.Case) (analysis.Savings, error) { return analysis.SavingsOf(c, know) },
 		MaxRows:    sheet.DefaultLimits().Rows,
@@ -319,8 +311,8 @@ func (p *program) deps(know analysis.Knowledge) (server.Deps, error) {
 		Catalogue:     know.Catalogue,
 		CatalogueFile: file,
 		ReadCatalogue: fixtures.ReadCatalogue,
-		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(list, c) },
-		Rules:         list,
+		CompileRules:  func(c models.Catalogue) (*rules.Set, error) { return rules.Compile(book, c) },
+		Rules:         book,
 		Accessibility: checks,
 		Examples:      examples,
 	}, nil

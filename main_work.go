@@ -35,25 +35,26 @@ const readMemory = 160 << 20
 const maxFile = 64 << 20
 
 // knowledge loads the shipped data and compiles the rules: a fault in either
-// stops the program at its start.
-func knowledge() (analysis.Knowledge, error) {
+// stops the program at its start. It returns the rules as they ship, too.
+func knowledge() (analysis.Knowledge, models.Rulebook, error) {
+	var none models.Rulebook
 	ref, err := fixtures.Reference()
 	if err != nil {
-		return analysis.Knowledge{}, err
+		return analysis.Knowledge{}, none, err
 	}
 	catalogue, err := fixtures.Catalogue()
 	if err != nil {
-		return analysis.Knowledge{}, err
+		return analysis.Knowledge{}, none, err
 	}
-	list, err := fixtures.Rules()
+	book, err := fixtures.Rules()
 	if err != nil {
-		return analysis.Knowledge{}, err
+		return analysis.Knowledge{}, none, err
 	}
-	set, err := rules.Compile(list, catalogue)
+	set, err := rules.Compile(book, catalogue)
 	if err != nil {
-		return analysis.Knowledge{}, err
+		return analysis.Knowledge{}, none, err
 	}
-	return analysis.Knowledge{Reference: &ref, Rules: set, Catalogue: catalogue}, nil
+	return analysis.Knowledge{Reference: &ref, Rules: set, Catalogue: catalogue}, book, nil
 }
 
 // readFile reads a file that a person named; what is wrong with it is their
@@ -109,7 +110,7 @@ func readAll(ctx context.Context, names []string, lang text.Lang) (*models.Case,
 // analyze does the work of daebi analyze. It returns errInput when the workbooks
 // have errors, which it lists: no analysis of half a case.
 func analyze(ctx context.Context, o analyzeOptions, env environ) error {
-	know, err := knowledge()
+	know, _, err := knowledge()
 	if err != nil {
 		return err
 	}
@@ -260,7 +261,7 @@ func template(_ context.Context, o templateOptions, _ environ) error {
 
 // selfTest does the work of daebi self-test; it returns errInput if an answer differs.
 func selfTest(ctx context.Context, o selfTestOptions, env environ) error {
-	know, err := knowledge()
+	know, _, err := knowledge()
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ type studiedSystem struct {
 }
 
 func TestSystems(t *testing.T) {
-	know, err := knowledge()
+	know, _, err := knowledge()
 	if err != nil {
 		t.Fatal(err)
 	}
