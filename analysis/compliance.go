@@ -86,18 +86,13 @@ func NewCompliance(c *models.Case, r *Report, set *rules.Set, ed *models.Edition
 	return out, nil
 }
 
-// officerFacts are the facts that no sheet says.
-var officerFacts = []string{"grade", "cloud_platform", "purchase", "sla_price", "data_subjects", "links_to_page"}
-
 // unanswered returns the question on whose answer it rests whether a rule applies,
 // where the officer has not given one; nil: it does not apply.
 func unanswered(rule *models.Rule, questions []models.FactQuestion, ed *models.Edition) *models.FactQuestion {
 	for i := range questions {
 		q := &questions[i]
-		if ed != nil && ed.Facts[q.Name] != "" || !slices.Contains(officerFacts, q.Name) {
-			continue
-		}
-		if strings.Contains(rule.When, q.Name) {
+		answered := ed != nil && ed.Facts[q.Name] != ""
+		if !answered && !q.Sheet && strings.Contains(rule.When, q.Name) {
 			return q
 		}
 	}

@@ -92,10 +92,12 @@ const (
 	FactChoice = "choice"
 )
 
-// FactQuestion asks the officer for a fact that no contract sheet says.
+// FactQuestion asks the officer for a fact that a contract sheet does not say, or
+// may get wrong.
 type FactQuestion struct {
-	Name       string       `yaml:"name"` // of the fact, as conditions use it
-	Kind       string       `yaml:"kind"` // FactBool, FactNumber, FactChoice
+	Name       string       `yaml:"name"`  // of the fact, as conditions use it
+	Sheet      bool         `yaml:"sheet"` // the sheet says something of it: unanswered, it stands as the sheet has it
+	Kind       string       `yaml:"kind"`  // FactBool, FactNumber, FactChoice
 	Question   RuleText     `yaml:"question"`
 	Unit       RuleText     `yaml:"unit"` // of a number
 	Min        *float64     `yaml:"min"`
