@@ -193,15 +193,12 @@ func pdfPages(t *testing.T, pdf []byte) (text, sizes []string) {
 	if err := os.WriteFile(path, pdf, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	run := func(name string, args ...string) string {
-		out, err := exec.CommandContext(t.Context(), sheettest.Need(t, name), args...).Output()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		return string(out)
+	text = sheettest.PDFPages(t, pdf, "-layout")
+	info, err := exec.CommandContext(t.Context(), sheettest.Need(t, "pdfinfo"), "-f", "1", "-l", strconv.Itoa(len(text)), path).Output()
+	if err != nil {
+		t.Fatalf("pdfinfo: %v", err)
 	}
-	text = strings.Split(strings.TrimSuffix(run("pdftotext", "-layout", path, "-"), "\f"), "\f")
-	for _, line := range strings.Split(run("pdfinfo", "-f", "1", "-l", strconv.Itoa(len(text)), path), "\n") {
+	for _, line := range strings.Split(string(info), "\n") {
 		if _, size, ok := strings.Cut(line, " size:"); ok && strings.HasPrefix(line, "Page") {
 			var w, h float64
 			if _, err := fmt.Sscanf(strings.TrimSpace(size), "%g x %g", &w, &h); err != nil {

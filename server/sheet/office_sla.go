@@ -695,6 +695,13 @@ func (o *office) promisesOf(s *officeSheet, pairs []pair, spots []spot, firm str
 		leave(left, p.value.Col, p.at)
 	}
 	var last spot // the article's paragraph above
+	take := func(p spot, one models.SLATerm, left []string) {
+		mergeTerms(&term, one)
+		lines = append(lines, p.text)
+		leave(left, p.col, p.row)
+		o.lineRead(s, p, "")
+		last = p
+	}
 	for _, p := range spots {
 		if last.row > 0 && p.row == last.row+1 && p.col == last.col && len(p.text) <= 1500 && circled.MatchString(p.text) && !slaWords.MatchString(p.text) && !slaExclude.MatchString(p.text) {
 			leave([]string{strings.TrimSpace(clauseNumber.ReplaceAllString(p.text, ""))}, p.col, p.row)
@@ -707,11 +714,7 @@ func (o *office) promisesOf(s *officeSheet, pairs []pair, spots []spot, firm str
 			var one models.SLATerm
 			left := readSentence(clauseNumber.ReplaceAllString(p.text, ""), &one)
 			rest = slices.DeleteFunc(rest, func(r string) bool { return strings.Contains(r, "다음") && slaPenalty.MatchString(r) }) // these are what follows
-			mergeTerms(&term, one)
-			lines = append(lines, p.text)
-			leave(left, p.col, p.row)
-			o.lineRead(s, p, "")
-			last = p
+			take(p, one, left)
 			continue
 		}
 		if len(p.text) > 1500 || s.aside || !slaWords.MatchString(p.text) && !(len(lines) > 0 && slaExclude.MatchString(p.text)) || strings.Contains(p.text, "(예") {
@@ -720,11 +723,7 @@ func (o *office) promisesOf(s *officeSheet, pairs []pair, spots []spot, firm str
 		var one models.SLATerm
 		left := readSentence(clauseNumber.ReplaceAllString(p.text, ""), &one)
 		if len(lines) > 0 && len(one.Exclusions) > 0 {
-			mergeTerms(&term, one)
-			lines = append(lines, p.text)
-			leave(left, p.col, p.row)
-			o.lineRead(s, p, "")
-			last = p
+			take(p, one, left)
 			continue
 		}
 		if one.Availability == nil && one.NoticeMinutes == nil && one.RecoveryMinutes == nil && one.CapShare == nil && len(one.Credits) == 0 {
@@ -733,11 +732,7 @@ func (o *office) promisesOf(s *officeSheet, pairs []pair, spots []spot, firm str
 		if term.Cell.Ref == "" {
 			term.Cell = o.cell(s, p.col, p.row)
 		}
-		mergeTerms(&term, one)
-		lines = append(lines, p.text)
-		leave(left, p.col, p.row)
-		o.lineRead(s, p, "")
-		last = p
+		take(p, one, left)
 	}
 	if len(lines) == 0 {
 		return

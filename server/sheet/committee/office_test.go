@@ -3,9 +3,6 @@ package committee
 import (
 	"bytes"
 	"math"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -204,17 +201,8 @@ func TestSummaryIsOnePage(t *testing.T) {
 		t.Skip("starts LibreOffice")
 	}
 	sheettest.Need(t, "soffice")
-	pdftotext := sheettest.Need(t, "pdftotext")
 	for name, b := range convert(t, "pdf", map[string][]byte{"suwon": write(t, analyze(t, suwon(t)), options), "rich": write(t, analyze(t, rich(t)), options)}) {
-		p := filepath.Join(t.TempDir(), name+".pdf")
-		if err := os.WriteFile(p, b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		out, err := exec.CommandContext(t.Context(), pdftotext, p, "-").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+		pages := sheettest.PDFPages(t, b)
 		summaries := 0
 		for _, page := range pages {
 			if strings.Contains("\n"+page, "\n요약\n") {
