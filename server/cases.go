@@ -65,6 +65,15 @@ func reportOf(saved *models.SavedCase) (*analysis.Report, error) {
 	return &r, nil
 }
 
+// inputOf returns what was read of a saved case.
+func inputOf(saved *models.SavedCase) (*models.Case, error) {
+	var c models.Case
+	if err := json.Unmarshal(saved.Input, &c); err != nil {
+		return nil, fmt.Errorf("input of case %d: %w", saved.ID, err)
+	}
+	return &c, nil
+}
+
 // workLimit is how long one upload may be read and worked through; a large office
 // takes seconds.
 const workLimit = 2 * time.Minute

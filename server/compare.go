@@ -2,7 +2,7 @@ package server
 
 import (
 	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -272,23 +272,17 @@ func (s *Server) sendCompare(c echo.Context) error {
 // comparedOffers works the offers of a case out, each alone: the best by what they
 // leave, as far as can stand side by side.
 func (s *Server) comparedOffers(c echo.Context, saved *models.SavedCase, r *analysis.Report) ([]Compared, error) {
-	var input models.Case
-	if err := json.Unmarshal(saved.Input, &input); err != nil {
-		return nil, fmt.Errorf("input of case %d: %w", saved.ID, err)
+	input, err := inputOf(saved)
+	if err != nil {
+		return nil, err
 	}
-	offers := analysis.OffersOf(&input)
+	offers := analysis.OffersOf(input)
 	net := map[string]float64{}
 	for i := range r.Offers {
 		net[r.Offers[i].Vendor] = r.Offers[i].Net
 	}
 	slices.SortStableFunc(offers, func(a, b analysis.AnOffer) int {
-		switch x, y := net[a.Vendor], net[b.Vendor]; {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
+		return cmp.Compare(net[b.Vendor], net[a.Vendor])
 	})
 	ctx, done, err := s.work(c.Request().Context())
 	if err != nil {

@@ -85,7 +85,7 @@ func newCompliancePage(lang text.Lang, x *caseTable, state string) (compliancePa
 
 // compliance sets the case against the rules as its edition makes them.
 func (x *caseTable) compliance() ([]analysis.Compliance, error) {
-	input, err := savedInput(x.saved)
+	input, err := inputOf(x.saved)
 	if err != nil {
 		return nil, err
 	}

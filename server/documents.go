@@ -59,7 +59,7 @@ func (s *Server) papersIn(ctx context.Context, saved *models.SavedCase, lang tex
 	if err != nil {
 		return office.Input{}, nil, err
 	}
-	input, err := savedInput(saved)
+	input, err := inputOf(saved)
 	if err != nil {
 		return office.Input{}, nil, err
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -285,7 +284,7 @@ func (s *Server) sendInquiry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	input, err := savedInput(&saved)
+	input, err := inputOf(&saved)
 	if err != nil {
 		return err
 	}
@@ -335,15 +334,6 @@ func inquiryLinks(lang text.Lang, saved *models.SavedCase, input *models.Case) (
 		}
 	}
 	return links
-}
-
-// savedInput returns the case as it was read.
-func savedInput(saved *models.SavedCase) (*models.Case, error) {
-	var c models.Case
-	if err := json.Unmarshal(saved.Input, &c); err != nil {
-		return nil, fmt.Errorf("input of case %d: %w", saved.ID, err)
-	}
-	return &c, nil
 }
 
 // answerInquiry handles POST /cases/:id/inquiry: a filled-in inquiry joins the files of
@@ -415,7 +405,7 @@ func (s *Server) showInquiry(c echo.Context) error {
 func (s *Server) newInquiryPage(lang text.Lang, saved *models.SavedCase, problemText string) inquiryPage {
 	p := inquiryPage{caseHead: newCaseHead(lang, saved, 0), Upload: s.newUpload(problemText)}
 	p.Upload.Accept = ".xlsx"
-	if input, err := savedInput(saved); err == nil {
+	if input, err := inputOf(saved); err == nil {
 		p.Asks = inquiryLinks(lang, saved, input)
 	} else {
 		s.log.Error("inquiry", "case", saved.ID, "error", err)
@@ -441,7 +431,7 @@ func (s *Server) refuseInquiry(lang text.Lang, saved *models.SavedCase, say stri
 
 // foreignInquiry returns the name of the first file that asks about another case.
 func foreignInquiry(ctx context.Context, lang text.Lang, saved *models.SavedCase, files []sheet.Input) (string, error) {
-	input, err := savedInput(saved)
+	input, err := inputOf(saved)
 	if err != nil {
 		return "", err
 	}

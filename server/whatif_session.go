@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync"
 
@@ -81,11 +80,10 @@ func (w *whatIf) makeReady(ctx context.Context, saved *models.SavedCase, session
 	if err != nil {
 		return err
 	}
-	var r analysis.Report
-	if err := json.Unmarshal(saved.Report, &r); err != nil {
-		return fmt.Errorf("report of case %d: %w", saved.ID, err)
+	if w.report, err = reportOf(saved); err != nil {
+		return err
 	}
-	w.c, w.report = analysis.Alone(c, &r), &r
+	w.c = analysis.Alone(c, w.report)
 	w.session = session()
 	if w.base, err = w.session.Verdict(ctx, w.c); err != nil {
 		return fmt.Errorf("case %d: %w", saved.ID, err)
@@ -106,13 +104,4 @@ func (w *whatIf) ask(ctx context.Context, values map[string]float64) (*models.Ca
 	}
 	r, err := w.session.Verdict(ctx, c)
 	return c, r, err
-}
-
-// inputOf returns what was read of a saved case.
-func inputOf(saved *models.SavedCase) (*models.Case, error) {
-	var c models.Case
-	if err := json.Unmarshal(saved.Input, &c); err != nil {
-		return nil, fmt.Errorf("input of case %d: %w", saved.ID, err)
-	}
-	return &c, nil
 }
